@@ -1,0 +1,5 @@
+/** The postprocess-service: its parts, listed in one place. */
+@NullMarked
+package dev.millrace.postprocess;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.millrace.log;
+
+import dev.millrace.events.topic.Topic;
+import dev.millrace.log.ledger.LedgerHandler;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.log.publish.Publisher;
+import dev.millrace.log.reply.Replies;
+import dev.millrace.log.stage.StageHandler;
+import dev.millrace.log.view.ReadModel;
+import org.apache.avro.specific.SpecificRecord;
+
+/** A service's access to the log. The parts it makes are started and closed by the service. */
+public interface Log extends AutoCloseable {
+
+    Publisher publisher(Pace pace);
+
+    /**
+     * Slow work: each record on a virtual thread.
+     *
+     * @param group short name of the work; the consumer group is {@code <service>.<group>}
+     */
+    <V extends SpecificRecord> LogPart ledger(
+            String group, Topic<V> topic, LedgerHandler<V> handler);
+
+    /** Fast work, in order. A consumer of its own for each call: call it once for each lane. */
+    <V extends SpecificRecord> LogPart stage(String group, Topic<V> topic, StageHandler<V> handler);
+
+    <V extends SpecificRecord> ReadModel readModel(Topic<V> topic, ReadModel.Changes<V> changes);
+
+    /** The reply client of this instance; one for each service instance that waits. */
+    Replies replies();
+
+    LogReader reader();
+
+    /** Closes producers after what they hold is written; parts must be closed before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+package dev.millrace.log;
+
+/** Where a record lies. */
+public record Position(String topic, int partition, long offset) {}

@@ -1,0 +1,5 @@
+/** Cursors of lists. */
+@NullMarked
+package dev.millrace.web.page;
+
+import org.jspecify.annotations.NullMarked;
