@@ -22,8 +22,12 @@ public interface Log extends AutoCloseable {
     <V extends SpecificRecord> LogPart ledger(
             String group, Topic<V> topic, LedgerHandler<V> handler);
 
-    /** Fast work, in order. A consumer of its own for each call: call it once for each lane. */
-    <V extends SpecificRecord> LogPart stage(String group, Topic<V> topic, StageHandler<V> handler);
+    /**
+     * Fast work, in order. A consumer of its own for each call: call it once for each lane.
+     *
+     * @param pace how long a fetch may wait to gather records: projections nobody waits for are cheaper at {@code BULK}
+     */
+    <V extends SpecificRecord> LogPart stage(String group, Topic<V> topic, Pace pace, StageHandler<V> handler);
 
     <V extends SpecificRecord> ReadModel readModel(Topic<V> topic, ReadModel.Changes<V> changes);
 
