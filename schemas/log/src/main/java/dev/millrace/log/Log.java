@@ -25,9 +25,11 @@ public interface Log extends AutoCloseable {
     /**
      * Fast work, in order. A consumer of its own for each call: call it once for each lane.
      *
-     * @param pace how long a fetch may wait to gather records: projections nobody waits for are cheaper at {@code BULK}
+     * @param pace how long a fetch may wait to gather records: projections nobody waits for are
+     *     cheaper at {@code BULK}
      */
-    <V extends SpecificRecord> LogPart stage(String group, Topic<V> topic, Pace pace, StageHandler<V> handler);
+    <V extends SpecificRecord> LogPart stage(
+            String group, Topic<V> topic, Pace pace, StageHandler<V> handler);
 
     <V extends SpecificRecord> ReadModel readModel(Topic<V> topic, ReadModel.Changes<V> changes);
 
