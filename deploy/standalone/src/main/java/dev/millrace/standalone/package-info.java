@@ -1,7 +1,4 @@
-/**
- * The launcher: broker, database and the six services, in one JVM or in supervised processes of
- * their own, and the command line around them.
- */
+/** One command that runs the whole product on one machine. */
 @NullMarked
 package dev.millrace.standalone;
 

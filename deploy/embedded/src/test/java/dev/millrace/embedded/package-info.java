@@ -1,4 +1,0 @@
-@NullMarked
-package dev.millrace.embedded;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.millrace.router.catalog;
+
+import dev.millrace.events.ModelOffered;
+import dev.millrace.events.Operation;
+import dev.millrace.events.Price;
+import dev.millrace.events.ProviderHealth;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model at a provider, with what is known of both now.
+ *
+ * @param tenant whom the offer belongs to; the offers of {@value #SHARED} serve every tenant
+ * @param since when it was first announced: the order of the catalog
+ * @param capabilities as announced; empty when nothing is known
+ * @param contextWindow tokens; null when unknown
+ * @param maxOutputTokens null when unknown
+ * @param price null when unknown
+ * @param simulated its answers are made up
+ */
+public record Offer(
+        String provider,
+        String model,
+        String tenant,
+        Instant since,
+        Set<Operation> operations,
+        Set<String> capabilities,
+        @Nullable Long contextWindow,
+        @Nullable Long maxOutputTokens,
+        @Nullable Price price,
+        boolean simulated,
+        ProviderHealth health) {
+
+    /** The tenant whose offers everyone may use. */
+    public static final String SHARED = "default";
+
+    /** The capability of a model that thinks aloud between {@code <think>} tags in its text. */
+    public static final String THINK_TAGS = "think_tags";
+
+    /** Stable, and the same on every instance: the log's order of compacted keys is neither. */
+    static final Comparator<Offer> CATALOG_ORDER =
+            Comparator.comparing(Offer::since)
+                    .thenComparing(Offer::provider)
+                    .thenComparing(Offer::model);
+
+    /** Real before simulated, healthy before degraded before down, then the catalog's order. */
+    static final Comparator<Offer> PREFERENCE =
+            Comparator.comparing(Offer::simulated)
+                    .thenComparing(Offer::health)
+                    .thenComparing(CATALOG_ORDER);
+
+    static Offer of(ModelOffered offered, ProviderHealth health) {
+        return new Offer(
+                offered.getProvider(),
+                offered.getModel(),
+                offered.getOwner().getTenant(),
+                offered.getSince(),
+                Set.copyOf(offered.getOperations()),
+                Set.copyOf(offered.getCapabilities()),
+                offered.getContextWindow().orElse(null),
+                offered.getMaxOutputTokens().orElse(null),
+                offered.getPrice().orElse(null),
+                offered.getSimulated(),
+                health);
+    }
+
+    /** {@code provider/model}. */
+    public String name() {
+        return provider + "/" + model;
+    }
+
+    public boolean serves(Operation operation) {
+        return operations.contains(operation);
+    }
+
+    /**
+     * True when nothing speaks against it: an offer that announces no capabilities may have any.
+     */
+    public boolean mayDo(List<String> needs) {
+        return capabilities.isEmpty() || capabilities.containsAll(needs);
+    }
+
+    public boolean visibleTo(String asker) {
+        return tenant.equals(SHARED) || tenant.equals(asker);
+    }
+}
