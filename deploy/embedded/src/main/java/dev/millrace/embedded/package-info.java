@@ -1,4 +1,4 @@
-/** A broker and a database inside this process or beside it, for one machine and for tests. */
+/** A real broker and a real database inside this process's reach: for one machine and for tests. */
 @NullMarked
 package dev.millrace.embedded;
 

@@ -1,4 +1,7 @@
-/** One command that runs the whole product on one machine. */
+/**
+ * The launcher: broker, database and the six services, in one JVM or in supervised processes of
+ * their own, and the command line around them.
+ */
 @NullMarked
 package dev.millrace.standalone;
 
