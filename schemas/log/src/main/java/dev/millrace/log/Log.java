@@ -7,6 +7,7 @@ import dev.millrace.log.publish.Publisher;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.log.stage.StageHandler;
 import dev.millrace.log.view.ReadModel;
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 
 /** A service's access to the log. The parts it makes are started and closed by the service. */
@@ -37,6 +38,25 @@ public interface Log extends AutoCloseable {
     Replies replies();
 
     LogReader reader();
+
+    /**
+     * Trims what every group has finished with and is old enough (rule 12). One is enough for a
+     * cluster; several do no harm.
+     *
+     * @param hours how long topics kept for hours keep a finished record
+     * @param replayWindow how long topics kept for replays do
+     */
+    LogPart janitor(Duration hours, Duration replayWindow);
+
+    /** A record's bytes as they lie on the log, for a store that publishes it later. */
+    byte[] encode(SpecificRecord record);
+
+    /**
+     * Reads back what {@link #encode} wrote, in this build's schema.
+     *
+     * @throws dev.millrace.log.wire.UnreadableRecord when the bytes are no record of {@code topic}
+     */
+    <V extends SpecificRecord> V decode(Topic<V> topic, byte[] bytes);
 
     /** Closes producers after what they hold is written; parts must be closed before. */
     @Override

@@ -1,0 +1,162 @@
+package dev.millrace.log.topic;
+
+import dev.millrace.log.KafkaClients;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the cluster's topics into the state of the topic table: missing ones are created, settings
+ * that differ are set right. A partition count that differs is refused, because a request must have
+ * one partition number on all its topics.
+ */
+public final class TopicSetup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+
+    private final KafkaClients clients;
+    private final String bootstrapServers;
+    private final Duration patience;
+
+    /**
+     * Makes a set-up that does nothing yet.
+     *
+     * @param patience how long to wait for the cluster
+     */
+    public TopicSetup(KafkaClients clients, String bootstrapServers, Duration patience) {
+        this.clients = clients;
+        this.bootstrapServers = bootstrapServers;
+        this.patience = patience;
+    }
+
+    /**
+     * Waits for the cluster, then creates and corrects.
+     *
+     * @throws KafkaException with a sentence for the operator when the cluster cannot be used
+     */
+    public void run() {
+        Map<String, WantedTopic> wanted = WantedTopic.all();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Admin admin = clients.admin()) {
+            while (true) {
+                try {
+                    bring(admin, wanted);
+                    return;
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof RetriableException)) {
+                        throw new KafkaException(
+                                "Kafka at %s refused to prepare the topics: %s"
+                                        .formatted(bootstrapServers, e.getCause()),
+                                e.getCause());
+                    }
+                    if (System.nanoTime() > deadline) {
+                        throw new KafkaException(
+                                "Kafka at %s could not be reached within %d s. Is it running, and does MILLRACE_KAFKA name it?"
+                                        .formatted(bootstrapServers, patience.toSeconds()),
+                                e.getCause());
+                    }
+                    Thread.sleep(BETWEEN_TRIES);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while the topics were prepared", e);
+        }
+    }
+
+    private void bring(Admin admin, Map<String, WantedTopic> wanted)
+            throws ExecutionException, InterruptedException {
+        create(admin, wanted);
+        Map<String, TopicDescription> found =
+                admin.describeTopics(wanted.keySet()).allTopicNames().get();
+        for (WantedTopic topic : wanted.values()) {
+            TopicDescription description = found.get(topic.name());
+            int partitions = description == null ? 0 : description.partitions().size();
+            if (partitions != topic.partitions()) {
+                throw new KafkaException(
+                        "%s has %d partitions, not %d: requests would lose their order. It was not made by this product."
+                                .formatted(topic.name(), partitions, topic.partitions()));
+            }
+        }
+        settle(admin, wanted);
+    }
+
+    private static void create(Admin admin, Map<String, WantedTopic> wanted)
+            throws ExecutionException, InterruptedException {
+        Collection<String> there = admin.listTopics().names().get();
+        List<NewTopic> missing = new ArrayList<>();
+        for (WantedTopic topic : wanted.values()) {
+            if (!there.contains(topic.name())) {
+                missing.add(
+                        new NewTopic(
+                                        topic.name(),
+                                        Optional.of(topic.partitions()),
+                                        Optional.empty())
+                                .configs(topic.settings()));
+            }
+        }
+        for (var created : admin.createTopics(missing).values().entrySet()) {
+            try {
+                created.getValue().get();
+            } catch (ExecutionException e) {
+                // Six services start at once: who comes second finds it made.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void settle(Admin admin, Map<String, WantedTopic> wanted)
+            throws ExecutionException, InterruptedException {
+        List<ConfigResource> resources =
+                wanted.keySet().stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        Map<ConfigResource, Config> found = admin.describeConfigs(resources).all().get();
+        for (Map.Entry<ConfigResource, Config> topic : found.entrySet()) {
+            List<AlterConfigOp> differing = new ArrayList<>();
+            WantedTopic target = wanted.get(topic.getKey().name());
+            if (target == null) {
+                continue;
+            }
+            target.settings()
+                    .forEach(
+                            (key, value) -> {
+                                ConfigEntry entry = topic.getValue().get(key);
+                                if (entry == null || !value.equals(entry.value())) {
+                                    differing.add(
+                                            new AlterConfigOp(
+                                                    new ConfigEntry(key, value),
+                                                    AlterConfigOp.OpType.SET));
+                                }
+                            });
+            if (!differing.isEmpty()) {
+                LOG.warn("Setting {} right: {}", topic.getKey().name(), differing);
+                changes.put(topic.getKey(), differing);
+            }
+        }
+        if (!changes.isEmpty()) {
+            admin.incrementalAlterConfigs(changes).all().get();
+        }
+    }
+}
