@@ -1,6 +1,9 @@
 package dev.millrace.proof.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -56,7 +59,8 @@ public final class Load {
     public static void main(String[] args) throws IOException {
         Load load =
                 new Load(
-                        new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])),
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])),
                         args[1],
                         args[2],
                         args[3],
@@ -78,7 +82,7 @@ public final class Load {
                 while (keys.hasNext()) {
                     SelectionKey key = keys.next();
                     keys.remove();
-                    ((Peer) key.attachment()).ready(key, selector);
+                    ((Peer) requireNonNull(key.attachment())).ready(key, selector);
                 }
             }
             double elapsed = (System.nanoTime() - start) / 1e9;

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param perSecond good answers a second
  */
-record Measured(
+public record Measured(
         double perSecond,
         double p50,
         double p99,

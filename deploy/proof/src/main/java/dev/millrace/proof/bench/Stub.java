@@ -1,5 +1,7 @@
 package dev.millrace.proof.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +99,7 @@ public final class Stub {
                 if (key.isAcceptable()) {
                     accept();
                 } else {
-                    ((Peer) key.attachment()).read();
+                    ((Peer) requireNonNull(key.attachment())).read();
                 }
             }
             fire(answers);

@@ -1,5 +1,7 @@
 package dev.millrace.proof.checker;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,13 +27,13 @@ final class Words {
             if (!text.substring(end, word.start()).isBlank()) {
                 return Optional.of("something between its words");
             }
-            if (!word.group(1).equals(nonce)) {
+            if (!nonce.equals(word.group(1))) {
                 return Optional.of("another prompt's nonce " + word.group(1));
             }
             if (call != null && !call.equals(word.group(2))) {
                 return Optional.of("two calls mixed: " + call + " and " + word.group(2));
             }
-            if (Integer.parseInt(word.group(3)) != index) {
+            if (Integer.parseInt(requireNonNull(word.group(3))) != index) {
                 return Optional.of("word " + word.group(3) + " where " + index + " belongs");
             }
             call = word.group(2);

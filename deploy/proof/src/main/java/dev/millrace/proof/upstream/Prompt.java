@@ -1,5 +1,7 @@
 package dev.millrace.proof.upstream;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,8 +23,8 @@ record Prompt(String nonce, int words, int cutAfter, int status, int delayMillis
         int delay = defaultDelayMillis;
         Matcher matcher = DIRECTIVE.matcher(text);
         while (matcher.find()) {
-            String value = matcher.group(2);
-            switch (matcher.group(1)) {
+            String value = requireNonNull(matcher.group(2));
+            switch (requireNonNull(matcher.group(1))) {
                 case "nonce" -> nonce = value;
                 case "words" -> words = Integer.parseInt(value);
                 case "cut" -> cut = Integer.parseInt(value);

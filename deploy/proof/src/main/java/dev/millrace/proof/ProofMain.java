@@ -1,0 +1,111 @@
+package dev.millrace.proof;
+
+import dev.millrace.proof.bench.Bench;
+import dev.millrace.proof.checker.Finding;
+import dev.millrace.proof.crash.CrashProof;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The full doses: {@code ./millrace prove NAME} and {@code ./millrace bench}. Exit code 1 when
+ * something does not hold.
+ */
+@Command(
+        name = "millrace",
+        subcommands = {ProofMain.Prove.class, ProofMain.Measure.class},
+        mixinStandardHelpOptions = true)
+public final class ProofMain {
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new ProofMain()).execute(args));
+    }
+
+    /** Options every proof has. */
+    static final class Dose {
+        @Option(names = "--seed", description = "Random choices follow it; printed with every run.")
+        long seed = System.nanoTime() & 0xffffff;
+
+        @Option(
+                names = "--folder",
+                description = "Where data, logs and transcripts go; default a temporary folder.")
+        @org.jspecify.annotations.Nullable
+        Path folder;
+
+        Path folder(String name) throws IOException {
+            Path chosen =
+                    folder == null ? Files.createTempDirectory("millrace-" + name + "-") : folder;
+            Files.createDirectories(chosen);
+            System.out.println("proof " + name + ", seed " + seed + ", folder " + chosen);
+            return chosen;
+        }
+    }
+
+    static int report(List<Finding> findings) {
+        findings.forEach(finding -> System.out.println(finding.report()));
+        boolean holds = findings.stream().allMatch(Finding::holds);
+        System.out.println(holds ? "proved" : "NOT proved");
+        return holds ? 0 : 1;
+    }
+
+    @Command(
+            name = "prove",
+            description = "Runs the full dose of a proof.",
+            subcommands = Prove.Crash.class)
+    static final class Prove {
+
+        @Command(
+                name = "crash",
+                description = "Random kill -9 of random processes under load; nothing is lost.")
+        static final class Crash implements Callable<Integer> {
+            @CommandLine.Mixin Dose dose = new Dose();
+
+            @Option(
+                    names = {"--kills", "--size"},
+                    defaultValue = "200",
+                    description = "How many kills.")
+            int kills;
+
+            @Override
+            public Integer call() throws Exception {
+                return report(new CrashProof(dose.folder("crash"), dose.seed, kills).run());
+            }
+        }
+    }
+
+    @Command(name = "bench", description = "Direct call, product and floor in alternating pairs.")
+    static final class Measure implements Callable<Integer> {
+        @Option(names = "--pairs", defaultValue = "5")
+        int pairs;
+
+        @Option(names = "--seconds", defaultValue = "10")
+        int seconds;
+
+        @Option(names = "--floor", description = "Also the bare HTTP-and-log floor.")
+        boolean floor;
+
+        @Option(names = "--connections", split = ",", defaultValue = "1,100,400")
+        List<Integer> connections = List.of();
+
+        @Option(names = "--kinds", split = ",", defaultValue = "plain,stream")
+        List<String> kinds = List.of();
+
+        @Override
+        public Integer call() throws Exception {
+            Bench.Options options =
+                    new Bench.Options(
+                            pairs,
+                            seconds,
+                            floor,
+                            connections,
+                            kinds.stream().map("stream"::equals).toList());
+            new Bench(options, Files.createTempDirectory("millrace-bench-"), System.out).run();
+            return 0;
+        }
+    }
+}
