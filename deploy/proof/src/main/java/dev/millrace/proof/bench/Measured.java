@@ -31,7 +31,7 @@ public record Measured(
     }
 
     static Measured parse(String line) {
-        String[] parts = line.trim().split(" ");
+        String[] parts = line.trim().split(" ", -1);
         return new Measured(
                 Double.parseDouble(parts[0]),
                 Double.parseDouble(parts[1]),

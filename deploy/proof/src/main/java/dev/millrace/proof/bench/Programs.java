@@ -1,5 +1,7 @@
 package dev.millrace.proof.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.proof.product.Product;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,9 +65,14 @@ public final class Programs {
     private static Process java(Class<?> main, List<String> flags, Object... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(
+                Path.of(requireNonNull(System.getProperty("java.home")), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        requireNonNull(System.getProperty("java.class.path")),
+                        main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

@@ -129,9 +129,8 @@ public final class CrashChecker {
         List<String> faults = new ArrayList<>();
         int looked = 0;
         for (Transcript transcript : transcripts) {
-            boolean complete =
-                    transcript.ending() == Ending.DONE && transcript.kind() != Kind.JOB
-                            || !transcript.text().isEmpty() && transcript.ending() == Ending.DONE;
+            boolean asked = transcript.kind() != Kind.JOB || !transcript.text().isEmpty();
+            boolean complete = asked && transcript.ending() == Ending.DONE;
             if (!transcript.text().isEmpty() || complete) {
                 looked++;
                 Words.fault(transcript.text(), transcript.nonce(), complete ? words : -1)

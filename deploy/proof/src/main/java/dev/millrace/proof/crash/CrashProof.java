@@ -1,5 +1,7 @@
 package dev.millrace.proof.crash;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.proof.checker.CrashChecker;
 import dev.millrace.proof.checker.Finding;
 import dev.millrace.proof.checker.Journal;
@@ -96,7 +98,7 @@ public final class CrashProof {
     private void load(Client client, Raging raging) throws InterruptedException {
         AtomicBoolean on = new AtomicBoolean(true);
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
+            List<Future<Integer>> running = new ArrayList<>();
             for (int i = 0; i < INTERACTIVE_CLIENTS; i++) {
                 Kind kind = i % 2 == 0 ? Kind.PLAIN : Kind.STREAM;
                 running.add(clients.submit(loop(client, kind, on)));
@@ -109,7 +111,7 @@ public final class CrashProof {
             } finally {
                 on.set(false);
             }
-            for (Future<?> client1 : running) {
+            for (Future<Integer> client1 : running) {
                 join(client1);
             }
             // What was accepted as a job must have a result, whenever it was asked for.
@@ -125,9 +127,11 @@ public final class CrashProof {
         }
     }
 
-    private Callable<Void> loop(Client client, Kind kind, AtomicBoolean on) {
+    /** The value is how many requests it sent. */
+    private Callable<Integer> loop(Client client, Kind kind, AtomicBoolean on) {
         return () -> {
-            while (on.get()) {
+            int sent = 0;
+            for (; on.get(); sent++) {
                 String nonce = Long.toHexString(seed) + "-" + queue.numbers.incrementAndGet();
                 Transcript transcript =
                         switch (kind) {
@@ -142,13 +146,13 @@ public final class CrashProof {
                     Thread.sleep(50);
                 }
             }
-            return null;
+            return sent;
         };
     }
 
     private static <T> T join(Future<T> future) throws InterruptedException {
         try {
-            return future.get();
+            return requireNonNull(future.get());
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
