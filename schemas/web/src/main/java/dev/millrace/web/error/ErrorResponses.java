@@ -1,0 +1,53 @@
+package dev.millrace.web.error;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Writes an error as a response: status, headers and body. */
+public final class ErrorResponses {
+
+    /** Longer waits make the SDKs give up, or ignore the header. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private ErrorResponses() {}
+
+    /** Replaces whatever was not yet sent; does nothing when the response is already on its way. */
+    public static void write(
+            ApiException error, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        byte[] body = ErrorBody.render(error, Languages.best(request.getHeader("Accept-Language")));
+        response.resetBuffer();
+        response.setStatus(error.code().status());
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        headers(error, response);
+        response.getOutputStream().write(body);
+        response.flushBuffer();
+    }
+
+    private static void headers(ApiException error, HttpServletResponse response) {
+        response.setHeader("cache-control", "no-store");
+        switch (error.code().retry()) {
+            case YES -> response.setHeader("x-should-retry", "true");
+            case NO -> response.setHeader("x-should-retry", "false");
+            case UNSAID -> {}
+        }
+        Duration wait = error.retryAfter();
+        if (wait != null) {
+            long millis = Math.clamp(wait.toMillis(), 0, LONGEST_WAIT.toMillis());
+            response.setHeader("retry-after-ms", Long.toString(millis));
+            response.setHeader("retry-after", Long.toString((millis + 999) / 1000));
+        }
+        if (error.code() == ErrorCode.METHOD_NOT_ALLOWED && !error.arguments().isEmpty()) {
+            response.setHeader("allow", String.valueOf(error.arguments().getFirst()));
+        }
+        if (error.code().status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("www-authenticate", "Bearer");
+        }
+    }
+}
