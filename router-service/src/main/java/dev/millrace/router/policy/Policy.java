@@ -55,8 +55,8 @@ public record Policy(
                     new Points(2, 2, 1, 1, 1, 2_000, 1, 16_000, 1, 6, 1, 2, 4),
                     new Weights(-40, 15, -10, -5, -60, -50, -200),
                     Map.of(
-                            "USD", new PriceTier.Bounds(1_000, 6_000),
-                            "CNY", new PriceTier.Bounds(7_000, 42_000)),
+                            "USD", new PriceTier.Bounds(1_000_000_000L, 6_000_000_000L),
+                            "CNY", new PriceTier.Bounds(7_000_000_000L, 42_000_000_000L)),
                     5);
 
     public List<Explained> explained() {

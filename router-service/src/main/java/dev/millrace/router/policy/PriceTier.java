@@ -17,7 +17,7 @@ public enum PriceTier {
     }
 
     /**
-     * Bounds of the middle tier in nano-units of a currency per token.
+     * Bounds of the middle tier in nano-units of a currency per million tokens.
      *
      * @param from the cheapest that is no longer economy
      * @param to the cheapest that is premium
