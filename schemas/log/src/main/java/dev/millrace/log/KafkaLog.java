@@ -4,11 +4,14 @@ import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.consume.RecordReader;
 import dev.millrace.log.deadletter.DeadLetters;
+import dev.millrace.log.ledger.LedgerConsumer;
 import dev.millrace.log.ledger.LedgerHandler;
+import dev.millrace.log.ledger.SuspectTurn;
 import dev.millrace.log.publish.KafkaPublisher;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.publish.PublishMeters;
 import dev.millrace.log.publish.Publisher;
+import dev.millrace.log.reply.KafkaReplies;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.log.stage.StageHandler;
 import dev.millrace.log.topic.TopicSetup;
@@ -40,6 +43,7 @@ public final class KafkaLog implements Log {
     private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(60);
 
     private final LogContext context;
+    private final SuspectTurn suspectTurn = new SuspectTurn();
     private final WireEncoder encoder = new WireEncoder();
     private final WireDecoder decoder;
     private final TraceHeaders traces;
@@ -125,7 +129,7 @@ public final class KafkaLog implements Log {
     @Override
     public <V extends SpecificRecord> LogPart ledger(
             String group, Topic<V> topic, LedgerHandler<V> handler) {
-        throw new UnsupportedOperationException("ledger");
+        return new LedgerConsumer<>(group, topic, handler, context, suspectTurn);
     }
 
     @Override
@@ -142,7 +146,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public Replies replies() {
-        throw new UnsupportedOperationException("replies");
+        return new KafkaReplies(context);
     }
 
     @Override

@@ -9,7 +9,11 @@ import dev.millrace.log.LogPart;
  */
 public interface Replies extends LogPart {
 
-    /** Where an answer to a request that is about to be published must be sent. */
+    /**
+     * Where an answer to a request that is about to be published must be sent.
+     *
+     * @throws IllegalStateException before the client is ready for the first time
+     */
     ReplyAddress address();
 
     /**
@@ -23,10 +27,23 @@ public interface Replies extends LogPart {
      * whichever instance this is. The caller has checked who owns the request. Blocks until the
      * finish, the registration's close from elsewhere, or the log's end of patience.
      *
+     * <p>Ends within a moment when the caller's thread is interrupted, or this client is closed:
+     * both throw {@link InterruptedException}. An exception of the handler is logged and changes
+     * nothing.
+     *
+     * @throws TooManyReplays when as many replays run as this instance bears: try again later
+     * @throws org.apache.kafka.common.KafkaException when the log cannot be asked
      * @return false when the log no longer reaches back to {@code from}: nothing was delivered
      */
     boolean replay(String requestId, ReplyAddress from, ReplyHandler handler)
             throws InterruptedException;
+
+    /** The instance bears no more replays at a time. */
+    final class TooManyReplays extends RuntimeException {
+        public TooManyReplays() {
+            super("Too many replays at a time");
+        }
+    }
 
     /** A waiter's place. */
     interface Registration extends AutoCloseable {
