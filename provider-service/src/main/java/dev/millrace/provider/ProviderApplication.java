@@ -1,6 +1,12 @@
 package dev.millrace.provider;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.provider.catalog.CatalogConfiguration;
+import dev.millrace.provider.environment.EnvironmentConfiguration;
+import dev.millrace.provider.execution.ExecutionConfiguration;
+import dev.millrace.provider.health.HealthConfiguration;
+import dev.millrace.provider.openai.OpenAiConfiguration;
+import dev.millrace.provider.quota.QuotaConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +15,15 @@ import org.springframework.context.annotation.Import;
 /** The provider-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class})
+@Import({
+    MillraceService.class,
+    OpenAiConfiguration.class,
+    EnvironmentConfiguration.class,
+    CatalogConfiguration.class,
+    HealthConfiguration.class,
+    QuotaConfiguration.class,
+    ExecutionConfiguration.class
+})
 public class ProviderApplication {
 
     public static void main(String[] args) {

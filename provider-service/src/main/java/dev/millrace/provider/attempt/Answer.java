@@ -1,0 +1,23 @@
+package dev.millrace.provider.attempt;
+
+import dev.millrace.events.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider answered, normalised.
+ *
+ * @param model the model as the provider names the one that answered
+ * @param output JSON, UTF-8: the {@code choices} array of a chat completion, or the {@code data}
+ *     array of an embedding list
+ * @param finishReasons one for each choice, in its order; empty for embeddings
+ * @param usage as billed; estimated when the provider sent none
+ */
+@SuppressWarnings("ArrayRecordComponent") // Answers are never compared; a copy would cost.
+public record Answer(
+        String model,
+        byte[] output,
+        List<String> finishReasons,
+        Usage usage,
+        @Nullable String systemFingerprint,
+        @Nullable String serviceTier) {}

@@ -1,0 +1,71 @@
+package dev.millrace.provider.attempt;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a call to a provider gave no (whole) answer, in words of our own: adapters translate what
+ * their vendor says into one of these, {@link Verdict} alone decides what follows. A {@code detail}
+ * is the vendor's text: vendors echo prompts, so it is content and never logged.
+ */
+public sealed interface ProviderFailure {
+
+    /** What the vendor said; empty when there is nothing. */
+    default String detail() {
+        return "";
+    }
+
+    /** The provider says it has too much to do, or is down for the moment. */
+    record Overloaded(@Nullable Duration retryAfter, String detail) implements ProviderFailure {}
+
+    /** A rate of the vendor is used up for now. */
+    record RateLimited(@Nullable Duration retryAfter, String detail) implements ProviderFailure {}
+
+    /** Money or a long-term quota at the vendor is used up: waiting does not help. */
+    record QuotaExhausted(String detail) implements ProviderFailure {}
+
+    /** The provider answered with an error of its own. */
+    record ServerError(int status, String detail) implements ProviderFailure {}
+
+    /** Nothing came in time. */
+    record Timeout(Phase phase) implements ProviderFailure {}
+
+    /** What took too long. */
+    enum Phase {
+        CONNECT,
+        FIRST_TOKEN,
+        IDLE,
+        /** The request's own deadline. */
+        TOTAL
+    }
+
+    /** No connection, or it broke before any part of an answer came. */
+    record Connection(String cause) implements ProviderFailure {}
+
+    /** The answer broke off: what came before may be kept. */
+    record Interrupted() implements ProviderFailure {}
+
+    /** What came is not an answer. */
+    record InvalidAnswer(String reason) implements ProviderFailure {}
+
+    /** The answer is larger than a record may be. */
+    record AnswerTooLarge() implements ProviderFailure {}
+
+    /** The provider does not accept the credential. */
+    record Authentication(String detail) implements ProviderFailure {}
+
+    record ModelNotFound(String detail) implements ProviderFailure {}
+
+    /** The provider refuses the request as it is. */
+    record InvalidRequest(@Nullable String param, String detail) implements ProviderFailure {}
+
+    /** The request's bytes exceed what the provider takes. */
+    record RequestTooLarge(String detail) implements ProviderFailure {}
+
+    record ContextTooLong(String detail) implements ProviderFailure {}
+
+    record ContentFiltered(String detail) implements ProviderFailure {}
+
+    /** The one who asked gave up. */
+    record Cancelled() implements ProviderFailure {}
+}

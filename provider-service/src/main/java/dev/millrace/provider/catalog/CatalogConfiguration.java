@@ -1,0 +1,57 @@
+package dev.millrace.provider.catalog;
+
+import dev.millrace.events.topic.Topics;
+import dev.millrace.log.Log;
+import dev.millrace.log.LogPart;
+import dev.millrace.store.outbox.Outbox;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The catalog: discovered, stored, announced, followed, shown. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CatalogProperties.class)
+@Import({ProvidersController.class, ModelsController.class})
+public class CatalogConfiguration {
+
+    @Bean
+    KnownModels knownModels() {
+        return KnownModels.shipped();
+    }
+
+    @Bean
+    CatalogRepository catalogRepository(JdbcClient database) {
+        return new CatalogRepository(database);
+    }
+
+    @Bean
+    Catalog catalog(
+            CatalogRepository repository,
+            Outbox outbox,
+            PlatformTransactionManager transactions,
+            KnownModels known,
+            Clock clock) {
+        return new Catalog(repository, outbox, new TransactionTemplate(transactions), known, clock);
+    }
+
+    @Bean
+    Discovery discovery(
+            Providers providers, Catalog catalog, KnownModels known, CatalogProperties properties) {
+        return new Discovery(providers, catalog, known, properties.refresh());
+    }
+
+    @Bean
+    CatalogView catalogView() {
+        return new CatalogView();
+    }
+
+    @Bean
+    LogPart catalogPart(Log log, CatalogView view) {
+        return log.readModel(Topics.CATALOG, view);
+    }
+}

@@ -1,0 +1,5 @@
+/** Chat with a model: the port. */
+@NullMarked
+package dev.millrace.provider.chat;
+
+import org.jspecify.annotations.NullMarked;

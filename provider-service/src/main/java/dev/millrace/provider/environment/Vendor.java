@@ -1,0 +1,50 @@
+package dev.millrace.provider.environment;
+
+import dev.millrace.provider.openai.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vendors that environment variables can announce.
+ *
+ * @param id the provider's id
+ * @param keyVariable the variable with the credential; null for servers that need none
+ * @param addressVariable the variable with another address
+ * @param address where the vendor is; empty when only the variable knows
+ * @param path what follows an address from the variable when it is not there yet
+ * @param dialect null when this version does not speak the vendor's protocol
+ */
+record Vendor(
+        String id,
+        @Nullable String keyVariable,
+        String addressVariable,
+        String address,
+        String path,
+        @Nullable Dialect dialect) {
+
+    /** In the order of the catalog. */
+    static java.util.List<Vendor> all() {
+        return java.util.List.of(
+                of("openai", "OPENAI", "https://api.openai.com/v1", Dialect.OPENAI),
+                unspoken("anthropic", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"),
+                unspoken("gemini", "GEMINI_API_KEY", "GEMINI_BASE_URL"),
+                of(
+                        "qwen",
+                        "DASHSCOPE",
+                        "https://dashscope.aliyuncs.com/compatible-mode/v1",
+                        Dialect.QWEN),
+                of("zhipu", "ZHIPU", "https://open.bigmodel.cn/api/paas/v4", Dialect.ZHIPU),
+                of("qianfan", "QIANFAN", "https://qianfan.baidubce.com/v2", Dialect.CLOUD),
+                of("hunyuan", "HUNYUAN", "https://api.hunyuan.cloud.tencent.com/v1", Dialect.CLOUD),
+                of("deepseek", "DEEPSEEK", "https://api.deepseek.com", Dialect.CLOUD),
+                unspoken("azure", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),
+                new Vendor("ollama", null, "OLLAMA_BASE_URL", "", "/v1", Dialect.COMPATIBLE));
+    }
+
+    private static Vendor of(String id, String prefix, String address, Dialect dialect) {
+        return new Vendor(id, prefix + "_API_KEY", prefix + "_BASE_URL", address, "", dialect);
+    }
+
+    private static Vendor unspoken(String id, String keyVariable, String addressVariable) {
+        return new Vendor(id, keyVariable, addressVariable, "", "", null);
+    }
+}

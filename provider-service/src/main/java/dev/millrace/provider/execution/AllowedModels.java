@@ -1,0 +1,47 @@
+package dev.millrace.provider.execution;
+
+import dev.millrace.events.Candidate;
+import java.util.List;
+
+/**
+ * The models a caller may use: names or patterns with {@code *}, each meant for the plain name of a
+ * model or for {@code provider/model}. None at all means every model. The router has chosen by the
+ * same rule; it is checked again where the money is spent.
+ */
+record AllowedModels(List<String> patterns) {
+
+    boolean allows(Candidate candidate) {
+        if (patterns.isEmpty()) {
+            return true;
+        }
+        String full = candidate.getProvider() + "/" + candidate.getModel();
+        return patterns.stream()
+                .anyMatch(
+                        pattern ->
+                                matches(pattern, candidate.getModel()) || matches(pattern, full));
+    }
+
+    /** In linear time: after a mismatch only the last star may take more. */
+    static boolean matches(String pattern, String name) {
+        int at = 0;
+        int star = -1;
+        int taken = 0;
+        int i = 0;
+        while (i < name.length()) {
+            boolean more = at < pattern.length();
+            if (more && pattern.charAt(at) == '*') {
+                star = at++;
+                taken = i;
+            } else if (more && pattern.charAt(at) == name.charAt(i)) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++taken;
+            } else {
+                return false;
+            }
+        }
+        return pattern.substring(at).chars().allMatch(c -> c == '*');
+    }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.provider.execution;
+
+import dev.millrace.events.AttemptEnded;
+import dev.millrace.events.AttemptEnding;
+import dev.millrace.events.AttemptStarted;
+import dev.millrace.events.Candidate;
+import dev.millrace.events.Money;
+import dev.millrace.events.RequestHead;
+import dev.millrace.events.Usage;
+import dev.millrace.events.topic.Topics;
+import dev.millrace.log.Position;
+import dev.millrace.log.publish.Publisher;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on the topic {@code attempts}: announced before, reported after (rule 2). An attempt
+ * that is announced and never reported counts as lost, with what was reserved for it.
+ */
+final class AttemptLog {
+
+    private final Publisher publisher;
+    private final RequestHead head;
+    private final Candidate candidate;
+    private final String attemptId;
+    private final int ordinal;
+    private final Instant startedAt;
+
+    AttemptLog(
+            Publisher publisher,
+            RequestHead head,
+            Candidate candidate,
+            String attemptId,
+            int ordinal,
+            Instant startedAt) {
+        this.publisher = publisher;
+        this.head = head;
+        this.candidate = candidate;
+        this.attemptId = attemptId;
+        this.ordinal = ordinal;
+        this.startedAt = startedAt;
+    }
+
+    String attemptId() {
+        return attemptId;
+    }
+
+    CompletableFuture<Position> started() {
+        return publisher.publish(
+                Topics.ATTEMPTS,
+                attemptId,
+                new AttemptStarted(
+                        attemptId,
+                        head.getRequestId(),
+                        head.getAuthority().getOwner(),
+                        head.getAuthority().getKeyId(),
+                        head.getLane(),
+                        head.getOperation(),
+                        candidate.getProvider(),
+                        candidate.getModel(),
+                        startedAt,
+                        ordinal,
+                        head.getAuthority().getReservation().orElse(null),
+                        head.getRunId().orElse(null),
+                        head.getTags()));
+    }
+
+    CompletableFuture<Position> ended(
+            Instant endedAt,
+            AttemptEnding ending,
+            @Nullable String failureCode,
+            Usage usage,
+            @Nullable Money cost,
+            @Nullable Long firstTokenMillis) {
+        return publisher.publish(
+                Topics.ATTEMPTS,
+                attemptId,
+                new AttemptEnded(
+                        attemptId,
+                        head.getRequestId(),
+                        head.getAuthority().getOwner(),
+                        head.getAuthority().getKeyId(),
+                        head.getLane(),
+                        head.getOperation(),
+                        candidate.getProvider(),
+                        candidate.getModel(),
+                        startedAt,
+                        endedAt,
+                        ending,
+                        failureCode,
+                        usage,
+                        cost,
+                        firstTokenMillis,
+                        ordinal,
+                        head.getRunId().orElse(null),
+                        head.getTags()));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.millrace.provider.execution;
+
+import dev.millrace.events.AttemptEnding;
+import dev.millrace.events.Candidate;
+import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.Lane;
+import dev.millrace.events.Money;
+import dev.millrace.events.Operation;
+import dev.millrace.events.RequestHead;
+import dev.millrace.events.Usage;
+import dev.millrace.log.Log;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.Cost;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.attempt.Verdict;
+import dev.millrace.provider.catalog.CatalogView;
+import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.quota.Quotas;
+import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.Uuid7;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one provider once: announces the attempt, calls when the announcement is acknowledged,
+ * hands chunks on, reports. The caller holds the slot.
+ */
+final class AttemptRunner {
+
+    private final Log log;
+    private final CatalogView catalog;
+    private final Quotas quotas;
+    private final CallObserver observer;
+    private final Clock clock;
+    private final Uuid7 ids;
+
+    AttemptRunner(
+            Log log,
+            CatalogView catalog,
+            Quotas quotas,
+            CallObserver observer,
+            Clock clock,
+            Uuid7 ids) {
+        this.log = log;
+        this.catalog = catalog;
+        this.quotas = quotas;
+        this.observer = observer;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    Attempt run(
+            ExecutionReady ready,
+            Candidate candidate,
+            Provider provider,
+            RequestBody body,
+            int ordinal,
+            Cancellation cancellation)
+            throws InterruptedException {
+        RequestHead head = ready.getRequest().getHead();
+        String attemptId = ids.next().toString();
+        AttemptLog attempts =
+                new AttemptLog(
+                        log.publisher(pace(head.getLane())),
+                        head,
+                        candidate,
+                        attemptId,
+                        ordinal,
+                        clock.instant());
+        Acknowledged.await(attempts.started());
+        ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
+        long begun = System.nanoTime();
+        Answer answer = null;
+        ProviderFailure failure = null;
+        try {
+            answer = call(head, candidate, provider, body, chunks, cancellation);
+            chunks.awaitAll();
+        } catch (ProviderException e) {
+            failure = e.failure();
+            answer = e.kept();
+            chunks.awaitAll();
+        } catch (InterruptedException | RuntimeException e) {
+            // The work comes again under another attempt: this one must not count as lost.
+            var _ =
+                    attempts.ended(
+                            clock.instant(),
+                            AttemptEnding.CANCELLED,
+                            ErrorCode.INTERNAL_ERROR.code(),
+                            none(),
+                            null,
+                            chunks.firstTokenMillis());
+            throw e;
+        }
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        Attempt attempt = ended(candidate, attempts, chunks, answer, failure, millis);
+        observe(head, candidate, attempt);
+        return attempt;
+    }
+
+    static Pace pace(Lane lane) {
+        return lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK;
+    }
+
+    private static Answer call(
+            RequestHead head,
+            Candidate candidate,
+            Provider provider,
+            RequestBody body,
+            ChunkPublisher chunks,
+            Cancellation cancellation)
+            throws ProviderException, InterruptedException {
+        return head.getOperation() == Operation.EMBEDDINGS
+                ? provider.embeddings()
+                        .embed(
+                                new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
+                                cancellation)
+                : provider.chat()
+                        .chat(
+                                new ChatCall(
+                                        candidate.getModel(),
+                                        body,
+                                        head.getStream(),
+                                        head.getDeadline()),
+                                chunks,
+                                cancellation);
+    }
+
+    private Attempt ended(
+            Candidate candidate,
+            AttemptLog attempts,
+            ChunkPublisher chunks,
+            @Nullable Answer answer,
+            @Nullable ProviderFailure failure,
+            long millis)
+            throws InterruptedException {
+        Usage usage = answer == null ? none() : answer.usage();
+        Money cost =
+                answer == null
+                        ? null
+                        : Cost.of(
+                                usage,
+                                catalog.price(candidate.getProvider(), candidate.getModel()));
+        AttemptEnding ending =
+                switch (failure) {
+                    case null -> AttemptEnding.SUCCEEDED;
+                    case ProviderFailure.Cancelled _ -> AttemptEnding.CANCELLED;
+                    default -> AttemptEnding.FAILED;
+                };
+        Acknowledged.await(
+                attempts.ended(
+                        clock.instant(),
+                        ending,
+                        failure == null ? null : Verdict.of(failure).code().code(),
+                        usage,
+                        cost,
+                        chunks.firstTokenMillis()));
+        return new Attempt(
+                attempts.attemptId(),
+                candidate.getProvider(),
+                answer,
+                failure,
+                chunks.count(),
+                cost,
+                chunks.firstTokenMillis(),
+                millis);
+    }
+
+    private void observe(RequestHead head, Candidate candidate, Attempt attempt) {
+        Long first = attempt.firstTokenMillis();
+        if (head.getLane() == Lane.INTERACTIVE && attempt.failure() == null) {
+            quotas.observe(candidate.getProvider(), first == null ? attempt.totalMillis() : first);
+        }
+        observer.ended(head.getOperation(), candidate, attempt);
+    }
+
+    private static Usage none() {
+        return new Usage(0L, 0L, 0L, 0L, 0L, true);
+    }
+}

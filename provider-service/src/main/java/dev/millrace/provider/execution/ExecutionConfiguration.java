@@ -1,0 +1,64 @@
+package dev.millrace.provider.execution;
+
+import dev.millrace.events.topic.Topics;
+import dev.millrace.log.Log;
+import dev.millrace.log.LogPart;
+import dev.millrace.provider.catalog.CatalogView;
+import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.health.ProviderHealthWatch;
+import dev.millrace.provider.quota.Quotas;
+import dev.millrace.store.content.ContentStore;
+import dev.millrace.web.request.Uuid7;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The work on {@code executions}, a ledger for each lane. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ExecutionProperties.class)
+public class ExecutionConfiguration {
+
+    @Bean
+    Cancellations cancellations() {
+        return new Cancellations();
+    }
+
+    @Bean
+    LogPart controlsPart(Log log, Cancellations cancellations) {
+        return log.readModel(Topics.CONTROLS, cancellations);
+    }
+
+    @Bean
+    CallObserver callObserver(
+            MeterRegistry meters, ProviderHealthWatch health, ExecutionProperties properties) {
+        return new CallObserver(meters, health, properties);
+    }
+
+    @Bean
+    ExecutionListener executionListener(
+            Log log,
+            Providers providers,
+            Quotas quotas,
+            CatalogView catalog,
+            CallObserver observer,
+            ContentStore store,
+            Cancellations cancellations,
+            Clock clock,
+            Uuid7 ids) {
+        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, clock, ids);
+        Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
+        return new ExecutionListener(executor, cancellations, new Endings(log, clock));
+    }
+
+    @Bean
+    LogPart interactiveExecutions(Log log, ExecutionListener listener) {
+        return log.ledger("execution-interactive", Topics.EXECUTIONS.interactive(), listener);
+    }
+
+    @Bean
+    LogPart bulkExecutions(Log log, ExecutionListener listener) {
+        return log.ledger("execution-bulk", Topics.EXECUTIONS.bulk(), listener);
+    }
+}

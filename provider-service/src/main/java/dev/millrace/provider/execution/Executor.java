@@ -1,0 +1,194 @@
+package dev.millrace.provider.execution;
+
+import dev.millrace.events.Candidate;
+import dev.millrace.events.Completion;
+import dev.millrace.events.Ending;
+import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.RequestHead;
+import dev.millrace.events.content.Content;
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.ProviderFailure.Phase;
+import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.attempt.Verdict;
+import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.quota.Slots;
+import dev.millrace.web.error.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the candidates of a plan in order until one answers. */
+final class Executor {
+
+    private final Providers providers;
+    private final Quotas quotas;
+    private final AttemptRunner runner;
+    private final Bodies bodies;
+    private final Clock clock;
+
+    Executor(Providers providers, Quotas quotas, AttemptRunner runner, Bodies bodies, Clock clock) {
+        this.providers = providers;
+        this.quotas = quotas;
+        this.runner = runner;
+        this.bodies = bodies;
+        this.clock = clock;
+    }
+
+    Conclusion execute(ExecutionReady ready, Cancellation cancellation)
+            throws InterruptedException {
+        RequestHead head = ready.getRequest().getHead();
+        if (cancellation.isCancelled()) {
+            return Conclusion.refused(ErrorCode.CANCELLED);
+        }
+        if (left(head).isNegative()) {
+            return Conclusion.refused(ErrorCode.EXPIRED);
+        }
+        Admission admission = Admission.of(ready);
+        if (admission.refused() != null) {
+            return Conclusion.refused(admission.refused());
+        }
+        return switch (bodies.of(ready.getRequest())) {
+            case Bodies.Found(RequestBody body) ->
+                    new Way(ready, body, admission.candidates(), cancellation).go();
+            case Bodies.Missing(ErrorCode code) -> Conclusion.refused(code);
+        };
+    }
+
+    private Duration left(RequestHead head) {
+        return Duration.between(clock.instant(), head.getDeadline());
+    }
+
+    /** One request's way through its candidates. */
+    private final class Way {
+
+        private final ExecutionReady ready;
+        private final RequestHead head;
+        private final RequestBody body;
+        private final List<Candidate> candidates;
+        private final Cancellation cancellation;
+        private int attempts;
+        private @Nullable Attempt latest;
+
+        Way(
+                ExecutionReady ready,
+                RequestBody body,
+                List<Candidate> candidates,
+                Cancellation cancellation) {
+            this.ready = ready;
+            this.head = ready.getRequest().getHead();
+            this.body = body;
+            this.candidates = candidates;
+            this.cancellation = cancellation;
+        }
+
+        Conclusion go() throws InterruptedException {
+            ProviderFailure failure = null;
+            int calls = 0;
+            int at = 0;
+            while (true) {
+                failure = call(candidates.get(at));
+                calls++;
+                if (failure == null) {
+                    return concluded(Ending.COMPLETED, null);
+                }
+                boolean last = at == candidates.size() - 1;
+                double jitter = ThreadLocalRandom.current().nextDouble();
+                switch (NextStep.after(failure, shown(), calls, last, left(head), jitter)) {
+                    case NextStep.Again(Duration pause) -> {
+                        if (isCancelledWithin(pause)) {
+                            return failed(new ProviderFailure.Cancelled());
+                        }
+                    }
+                    case NextStep.NextCandidate _ -> {
+                        at++;
+                        calls = 0;
+                    }
+                    case NextStep.End _ -> {
+                        return failed(failure);
+                    }
+                }
+            }
+        }
+
+        private @Nullable ProviderFailure call(Candidate candidate) throws InterruptedException {
+            Provider provider = providers.find(candidate.getProvider()).orElse(null);
+            if (provider == null) {
+                return new ProviderFailure.ModelNotFound("");
+            }
+            Slots slots = quotas.of(candidate.getProvider(), head.getLane());
+            try (Slots.Slot slot = slots.take(left(head), cancellation)) {
+                if (cancellation.isCancelled()) {
+                    return new ProviderFailure.Cancelled();
+                }
+                if (slot == null) {
+                    return new ProviderFailure.Timeout(Phase.TOTAL);
+                }
+                attempts++;
+                Attempt attempt =
+                        runner.run(ready, candidate, provider, body, attempts, cancellation);
+                latest = attempt;
+                return attempt.failure();
+            }
+        }
+
+        private boolean shown() {
+            Attempt attempt = latest;
+            return attempt != null && attempt.shown();
+        }
+
+        private boolean isCancelledWithin(Duration pause) throws InterruptedException {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            try (var _ = cancellation.onCancel(cancelled::countDown)) {
+                return cancelled.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private Conclusion failed(ProviderFailure failure) {
+            Ending ending =
+                    switch (failure) {
+                        case ProviderFailure.Cancelled _ -> Ending.CANCELLED;
+                        case ProviderFailure.Timeout(Phase phase) when phase == Phase.TOTAL ->
+                                Ending.EXPIRED;
+                        default -> Ending.FAILED;
+                    };
+            return concluded(ending, failure);
+        }
+
+        private Conclusion concluded(Ending ending, @Nullable ProviderFailure failure) {
+            Attempt attempt = latest;
+            return new Conclusion(
+                    ending,
+                    attempt == null ? null : completion(attempt),
+                    failure == null ? null : Verdict.record(failure, shown()),
+                    attempt == null ? null : attempt.attemptId(),
+                    attempt == null ? 0 : attempt.chunks(),
+                    attempts);
+        }
+
+        private @Nullable Completion completion(Attempt attempt) {
+            Answer answer = attempt.answer();
+            return answer == null
+                    ? null
+                    : new Completion(
+                            attempt.provider(),
+                            answer.model(),
+                            Content.clear(answer.output()),
+                            null,
+                            answer.finishReasons(),
+                            answer.usage(),
+                            attempt.cost(),
+                            answer.systemFingerprint(),
+                            answer.serviceTier(),
+                            attempt.firstTokenMillis(),
+                            attempt.totalMillis());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The {@code data} of an embedding answer in the encoding that was asked for; servers that know
+ * only one of the two encodings are translated. Base64 holds little-endian 32-bit floats.
+ */
+final class EmbeddingData {
+
+    private EmbeddingData() {}
+
+    static byte[] normalise(JsonNode tree, boolean base64) throws ProviderException {
+        if (!(tree.get("data") instanceof ArrayNode data) || data.isEmpty()) {
+            throw invalid("no data");
+        }
+        for (int i = 0; i < data.size(); i++) {
+            if (!(data.get(i) instanceof ObjectNode item)) {
+                throw invalid("an embedding that is no object");
+            }
+            item.put("object", "embedding");
+            if (!item.path("index").isInt()) {
+                item.put("index", i);
+            }
+            encode(item, base64);
+        }
+        return Json.bytes(data);
+    }
+
+    private static void encode(ObjectNode item, boolean base64) throws ProviderException {
+        JsonNode embedding = item.get("embedding");
+        if (embedding instanceof ArrayNode numbers) {
+            if (base64) {
+                item.put("embedding", packed(numbers));
+            }
+        } else if (embedding != null && embedding.isString()) {
+            if (!base64) {
+                item.set("embedding", unpacked(embedding.stringValue()));
+            }
+        } else {
+            throw invalid("an embedding without a vector");
+        }
+    }
+
+    private static String packed(ArrayNode numbers) throws ProviderException {
+        ByteBuffer floats =
+                ByteBuffer.allocate(numbers.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (JsonNode number : numbers) {
+            if (!number.isNumber()) {
+                throw invalid("a vector with something that is no number");
+            }
+            floats.putFloat((float) number.doubleValue());
+        }
+        return Base64.getEncoder().encodeToString(floats.array());
+    }
+
+    private static ArrayNode unpacked(String base64) throws ProviderException {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException _) {
+            throw invalid("a vector that is no base64");
+        }
+        if (bytes.length % Float.BYTES != 0) {
+            throw invalid("a vector of broken floats");
+        }
+        ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ArrayNode numbers = Json.MAPPER.createArrayNode();
+        while (floats.hasRemaining()) {
+            numbers.add(floats.getFloat());
+        }
+        return numbers;
+    }
+
+    private static ProviderException invalid(String reason) {
+        return new ProviderException(new ProviderFailure.InvalidAnswer(reason));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.chat.ChunkSink;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+
+/** {@code POST /chat/completions}, plain and streamed. */
+final class OpenAiChatProvider implements ChatProvider {
+
+    /** Plain answers take as long as the deadline allows. */
+    private static final Duration UNBOUNDED = Duration.ofDays(8);
+
+    private final Upstream upstream;
+
+    OpenAiChatProvider(Upstream upstream) {
+        this.upstream = upstream;
+    }
+
+    @Override
+    public Answer chat(ChatCall call, ChunkSink sink, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
+        byte[] body = UpstreamBody.chat(call, upstream.dialect());
+        long begun = System.nanoTime();
+        try (Exchange exchange =
+                upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
+            HttpResponse<ResponseBytes> response =
+                    exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
+            if (response.statusCode() != 200) {
+                Upstream.refuse(response, exchange);
+            }
+            String type =
+                    response.headers()
+                            .firstValue("content-type")
+                            .orElse("")
+                            .toLowerCase(Locale.ROOT);
+            if (type.startsWith("text/event-stream")) {
+                if (!call.stream()) {
+                    throw new ProviderException(
+                            new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
+                }
+                return new StreamReader(call, sink, exchange, upstream.patience(), begun).read();
+            }
+            if (type.startsWith("text/html")) {
+                throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
+            }
+            Answer answer = PlainAnswer.read(call, PlainAnswer.parse(exchange.all()));
+            if (call.stream()) {
+                // Some servers do not stream every model: one chunk is a stream too.
+                sink.accept(answer.model(), WholeChunk.of(answer));
+            }
+            return answer;
+        }
+    }
+}

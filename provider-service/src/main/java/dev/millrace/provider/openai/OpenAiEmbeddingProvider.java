@@ -1,0 +1,62 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.events.Usage;
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.TokenEstimate;
+import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.embedding.EmbeddingProvider;
+import java.net.http.HttpResponse;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /embeddings}. */
+final class OpenAiEmbeddingProvider implements EmbeddingProvider {
+
+    private final Upstream upstream;
+
+    OpenAiEmbeddingProvider(Upstream upstream) {
+        this.upstream = upstream;
+    }
+
+    @Override
+    public Answer embed(EmbeddingCall call, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
+        byte[] body = UpstreamBody.embeddings(call);
+        try (Exchange exchange =
+                upstream.post("/embeddings", body, call.deadline(), cancellation)) {
+            HttpResponse<ResponseBytes> response =
+                    exchange.response(upstream.patience().firstToken());
+            if (response.statusCode() != 200) {
+                Upstream.refuse(response, exchange);
+            }
+            JsonNode tree = PlainAnswer.parse(exchange.all());
+            if (tree.hasNonNull("error")) {
+                throw new ProviderException(VendorErrors.inside(tree));
+            }
+            byte[] data = EmbeddingData.normalise(tree, call.base64());
+            if (tree.path("data").size() != inputs(call)) {
+                throw new ProviderException(
+                        new ProviderFailure.InvalidAnswer("not one vector for each input"));
+            }
+            String model = Json.text(tree, "model");
+            Usage told = UsageReader.read(tree.get("usage")).orElse(null);
+            return new Answer(
+                    model.isEmpty() ? call.model() : model,
+                    data,
+                    List.of(),
+                    told != null ? told : TokenEstimate.embeddings(call.body()),
+                    null,
+                    null);
+        }
+    }
+
+    /** A text or a list of tokens is one input; a list of texts or of token lists is many. */
+    private static int inputs(EmbeddingCall call) {
+        JsonNode input = Json.MAPPER.readTree(call.body().value("input").orElse(new byte[] {'0'}));
+        return input.isArray() && !input.isEmpty() && !input.get(0).isNumber() ? input.size() : 1;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.ProviderFailure.Phase;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.chat.ChunkSink;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Reads a chat stream to its end. It is whole when the end marker came or every choice has said why
+ * it ended; anything else is a failure that keeps what was received.
+ */
+final class StreamReader {
+
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    /** After the last finish reason only usage and the marker are missing: they come at once. */
+    private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
+
+    private final ChunkSink sink;
+    private final Exchange exchange;
+    private final Patience patience;
+    private final long begun;
+    private final StreamAssembly assembly;
+    private final SseParser parser = new SseParser();
+    private final ChunkMerger merger = new ChunkMerger();
+    private boolean done;
+
+    StreamReader(ChatCall call, ChunkSink sink, Exchange exchange, Patience patience, long begun) {
+        this.sink = sink;
+        this.exchange = exchange;
+        this.patience = patience;
+        this.begun = begun;
+        this.assembly = new StreamAssembly(call);
+    }
+
+    Answer read() throws ProviderException, InterruptedException {
+        try {
+            while (!done) {
+                switch (exchange.next(limit())) {
+                    case Signal.Bytes(var buffers) -> feed(buffers);
+                    case Signal.Ended _ -> ended();
+                    case Signal.Broken _ -> cut(new ProviderFailure.Interrupted());
+                    case Signal.Silence _ -> cut(new ProviderFailure.Timeout(phase()));
+                    case Signal.Stopped _ -> cut(new ProviderFailure.Cancelled());
+                }
+            }
+        } catch (ProviderException e) {
+            throw new ProviderException(e.failure(), assembly.kept());
+        }
+        if (!assembly.started()) {
+            throw new ProviderException(new ProviderFailure.InvalidAnswer("no choices"));
+        }
+        assembly.finishBare();
+        exchange.finish();
+        return assembly.answer();
+    }
+
+    private Duration limit() {
+        if (assembly.finished()) {
+            return AFTER_FINISH;
+        }
+        if (assembly.started()) {
+            return patience.idle();
+        }
+        return patience.firstToken().minusNanos(System.nanoTime() - begun);
+    }
+
+    private Phase phase() {
+        return assembly.started() ? Phase.IDLE : Phase.FIRST_TOKEN;
+    }
+
+    private void feed(List<ByteBuffer> buffers) throws ProviderException, InterruptedException {
+        List<byte[]> events = new ArrayList<>();
+        buffers.forEach(buffer -> parser.feed(buffer, events));
+        ProviderException failure = null;
+        for (byte[] event : events) {
+            try {
+                event(event);
+            } catch (ProviderException e) {
+                failure = e;
+                break;
+            }
+            if (done) {
+                break;
+            }
+        }
+        // What came before an error in the same read still goes to the client: it is kept too.
+        pass(merger.flush());
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void event(byte[] event) throws ProviderException, InterruptedException {
+        if (Arrays.equals(event, DONE)) {
+            done = true;
+            return;
+        }
+        chunk(parse(event));
+    }
+
+    private void chunk(JsonNode chunk) throws ProviderException, InterruptedException {
+        if (chunk.hasNonNull("error")) {
+            throw new ProviderException(VendorErrors.inside(chunk));
+        }
+        ArrayNode choices = assembly.accept(chunk);
+        if (!choices.isEmpty()) {
+            pass(merger.add(choices));
+        }
+        ProviderFailure breakdown = assembly.breakdown();
+        if (breakdown != null) {
+            throw new ProviderException(breakdown);
+        }
+    }
+
+    private void pass(@org.jspecify.annotations.Nullable ArrayNode choices)
+            throws InterruptedException {
+        if (choices != null) {
+            sink.accept(assembly.model(), Json.bytes(choices));
+        }
+    }
+
+    private static JsonNode parse(byte[] event) throws ProviderException {
+        try {
+            JsonNode tree = Json.MAPPER.readTree(event);
+            if (tree != null && tree.isObject()) {
+                return tree;
+            }
+        } catch (JacksonException _) {
+            // Told below, without the parser's message: it quotes the answer.
+        }
+        throw new ProviderException(new ProviderFailure.InvalidAnswer("an event that is no JSON"));
+    }
+
+    /** The body ended: by what stands there, or by finish reasons, or too early. */
+    private void ended() throws ProviderException, InterruptedException {
+        byte[] rest = parser.rest();
+        if (rest != null) {
+            try {
+                event(rest);
+            } catch (ProviderException e) {
+                if (!(e.failure() instanceof ProviderFailure.InvalidAnswer)) {
+                    throw e;
+                }
+                // A torso: cut in the middle of an event.
+            }
+            pass(merger.flush());
+        }
+        if (!done) {
+            cut(new ProviderFailure.Interrupted());
+        }
+    }
+
+    /** Nothing more comes: fine when everything had been said. */
+    private void cut(ProviderFailure failure) throws ProviderException {
+        if (!assembly.finished() || failure instanceof ProviderFailure.Cancelled) {
+            throw new ProviderException(failure);
+        }
+        done = true;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.TokenEstimate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One choice of a stream: normalises its deltas and gathers the message they make. */
+final class StreamedChoice {
+
+    private final int index;
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final ToolCalls toolCalls = new ToolCalls();
+    private @Nullable ArrayNode logprobs;
+    private @Nullable String role;
+    private @Nullable String finishReason;
+
+    StreamedChoice(int index) {
+        this.index = index;
+    }
+
+    /** The choice as it goes on to the client, or null when it says nothing. */
+    @Nullable ObjectNode accept(JsonNode choice) {
+        JsonNode given = choice.path("delta");
+        ObjectNode delta =
+                given instanceof ObjectNode object ? object : Json.MAPPER.createObjectNode();
+        reasoningContent(delta);
+        boolean first = role == null;
+        if (first) {
+            String named = Json.text(delta, "role");
+            role = named.isEmpty() ? "assistant" : named;
+        } else {
+            delta.remove("role");
+        }
+        content.append(Json.text(delta, "content"));
+        reasoning.append(Json.text(delta, "reasoning_content"));
+        refusal.append(Json.text(delta, "refusal"));
+        JsonNode calls = delta.get("tool_calls");
+        if (calls != null && calls.isArray()) {
+            toolCalls.accept(calls);
+        } else {
+            delta.remove("tool_calls");
+        }
+        JsonNode tokens = choice.path("logprobs").get("content");
+        if (tokens != null && tokens.isArray()) {
+            logprobs = logprobs == null ? Json.MAPPER.createArrayNode() : logprobs;
+            logprobs.addAll((ArrayNode) tokens);
+        }
+        boolean finishes = finish(choice);
+        if (delta.isEmpty() && !finishes) {
+            role = first ? null : role;
+            return null;
+        }
+        if (first && role != null) {
+            delta = withRole(role, delta);
+        }
+        ObjectNode out = Json.MAPPER.createObjectNode();
+        out.put("index", index).set("delta", delta);
+        if (choice.hasNonNull("logprobs")) {
+            out.set("logprobs", choice.get("logprobs"));
+        }
+        out.put("finish_reason", finishes ? finishReason : null);
+        return out;
+    }
+
+    private boolean finish(JsonNode choice) {
+        String reason = Json.text(choice, "finish_reason");
+        if (reason.isEmpty() || finishReason != null) {
+            return false;
+        }
+        finishReason = FinishReasons.normal(reason, !toolCalls.isEmpty());
+        return true;
+    }
+
+    /** vLLM and Ollama call it {@code reasoning}. */
+    static void reasoningContent(ObjectNode message) {
+        JsonNode reasoning = message.remove("reasoning");
+        if (reasoning != null && reasoning.isString() && !message.hasNonNull("reasoning_content")) {
+            message.set("reasoning_content", reasoning);
+        }
+    }
+
+    private static ObjectNode withRole(String role, ObjectNode delta) {
+        ObjectNode out = Json.MAPPER.createObjectNode();
+        out.put("role", role);
+        delta.remove("role");
+        out.setAll(delta);
+        return out;
+    }
+
+    boolean finished() {
+        return finishReason != null;
+    }
+
+    /** The end marker came without a reason. */
+    void finishBare() {
+        if (finishReason == null) {
+            finishReason = FinishReasons.normal("", !toolCalls.isEmpty());
+        }
+    }
+
+    /** {@code error} for a choice that was not finished. */
+    String finishReason() {
+        return finishReason == null ? "error" : finishReason;
+    }
+
+    ObjectNode assembled() {
+        ObjectNode out = Json.MAPPER.createObjectNode();
+        out.put("index", index);
+        ObjectNode message = out.putObject("message");
+        message.put("role", role == null ? "assistant" : role);
+        boolean silent = content.isEmpty() && (!toolCalls.isEmpty() || !refusal.isEmpty());
+        message.put("content", silent ? null : content.toString());
+        if (!reasoning.isEmpty()) {
+            message.put("reasoning_content", reasoning.toString());
+        }
+        if (!refusal.isEmpty()) {
+            message.put("refusal", refusal.toString());
+        }
+        if (!toolCalls.isEmpty()) {
+            message.set("tool_calls", toolCalls.assembled());
+        }
+        if (logprobs != null) {
+            out.putObject("logprobs").set("content", logprobs);
+        }
+        out.put("finish_reason", finishReason);
+        return out;
+    }
+
+    long estimatedTokens() {
+        return TokenEstimate.ofText(content)
+                + TokenEstimate.ofText(reasoning)
+                + TokenEstimate.ofText(refusal)
+                + TokenEstimate.ofText(toolCalls.text());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.provider.openai;
+
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.embedding.EmbeddingCall;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The body a compatible server gets: the caller's own, with what must differ. */
+final class UpstreamBody {
+
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] USAGE =
+            "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
+
+    /** Members that are ours, not the vendor's. */
+    private static final Set<String> OURS = Set.of("model", "stream", "stream_options", "millrace");
+
+    private UpstreamBody() {}
+
+    static byte[] chat(ChatCall call, Dialect dialect) {
+        Map<String, byte[]> set = new LinkedHashMap<>();
+        set.put("model", Json.string(call.model()));
+        if (call.stream()) {
+            set.put("stream", TRUE);
+            if (dialect.streamUsage()) {
+                set.put("stream_options", USAGE);
+            }
+        }
+        Set<String> dropped = new HashSet<>(OURS);
+        dropped.addAll(dialect.dropped());
+        Map<String, String> renamed =
+                switch (dialect.limitName(call.model())) {
+                    case MAX_TOKENS -> Map.of("max_completion_tokens", "max_tokens");
+                    case MAX_COMPLETION_TOKENS -> Map.of("max_tokens", "max_completion_tokens");
+                    case AS_SENT -> Map.of();
+                };
+        return call.body().rewritten(set, renamed, dropped);
+    }
+
+    static byte[] embeddings(EmbeddingCall call) {
+        return rewritten(call.body(), call.model());
+    }
+
+    private static byte[] rewritten(RequestBody body, String model) {
+        return body.rewritten(
+                Map.of("model", Json.string(model)), Map.of(), Set.of("model", "millrace"));
+    }
+}
