@@ -1,6 +1,7 @@
 package dev.millrace.postprocess;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.postprocess.pipeline.PipelineConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** The postprocess-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class})
+@Import({MillraceService.class, PipelineConfiguration.class})
 public class PostprocessApplication {
 
     public static void main(String[] args) {
