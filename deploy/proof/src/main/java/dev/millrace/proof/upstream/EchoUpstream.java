@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,7 @@ public final class EchoUpstream implements AutoCloseable {
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final AtomicLong calls = new AtomicLong();
+    private final Map<String, Runnable> triggers = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final CallLog log;
     private final int delayMillis;
@@ -59,6 +62,11 @@ public final class EchoUpstream implements AutoCloseable {
     /** What to set as OPENAI_BASE_URL. */
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** Runs something each time a prompt with this nonce arrives, before it is answered. */
+    public void onCall(String nonce, Runnable trigger) {
+        triggers.put(nonce, trigger);
     }
 
     public CallLog log() {
@@ -94,6 +102,7 @@ public final class EchoUpstream implements AutoCloseable {
                         "started",
                         promptTokens,
                         0));
+        triggers.getOrDefault(prompt.nonce(), () -> {}).run();
         if (prompt.status() != 200) {
             pause(prompt.delayMillis());
             log.write(
