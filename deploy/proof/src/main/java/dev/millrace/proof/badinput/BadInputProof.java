@@ -66,18 +66,21 @@ public final class BadInputProof {
                                                 "OPENAI_BASE_URL",
                                                 upstream.baseUrl())));
                 Client client =
-                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL);
-                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            AtomicBoolean on = new AtomicBoolean(true);
-            for (int i = 0; i < CLIENTS; i++) {
-                var _ = clients.submit(goodLoad(client, on));
-            }
+                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
             List<Finding> findings = new ArrayList<>();
-            findings.add(table(client));
-            findings.add(garbage(client, product));
-            findings.add(killer(client, product, upstream));
-            on.set(false);
-            clients.close();
+            AtomicBoolean on = new AtomicBoolean(true);
+            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < CLIENTS; i++) {
+                    var _ = clients.submit(goodLoad(client, on));
+                }
+                try {
+                    findings.add(table(client));
+                    findings.add(garbage(client, product));
+                    findings.add(killer(client, product, upstream));
+                } finally {
+                    on.set(false);
+                }
+            }
             findings.add(loadUnharmed());
             return findings;
         }
