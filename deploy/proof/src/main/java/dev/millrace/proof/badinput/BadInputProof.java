@@ -187,15 +187,20 @@ public final class BadInputProof {
                 for (String lane : List.of("interactive", "bulk")) {
                     String id = UUID.randomUUID().toString();
                     ids.add(id);
-                    producer.send(
-                            new ProducerRecord<>(
-                                    "millrace." + stage + "." + lane, id, new byte[] {1, 2, 3, 4}));
+                    var _ =
+                            producer.send(
+                                    new ProducerRecord<>(
+                                            "millrace." + stage + "." + lane,
+                                            id,
+                                            new byte[] {1, 2, 3, 4}));
                 }
             }
             for (String topic :
                     List.of("results", "replies", "attempts", "controls", "catalog", "access")) {
-                producer.send(
-                        new ProducerRecord<>("millrace." + topic, "garbage", new byte[] {9, 9, 9}));
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        "millrace." + topic, "garbage", new byte[] {9, 9, 9}));
             }
         }
         List<String> faults = new ArrayList<>();
