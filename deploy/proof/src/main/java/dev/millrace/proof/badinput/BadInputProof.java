@@ -108,11 +108,12 @@ public final class BadInputProof {
 
     private Finding table(Client client) throws IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
-        List<Case> cases = Case.all(revokedKey(client), new byte[OVER_LIMIT_BYTES]);
+        List<Case> cases =
+                Case.all(
+                        revokedKey(client), BodyPublishers.ofByteArray(new byte[OVER_LIMIT_BYTES]));
         for (Case bad : cases) {
             HttpRequest.Builder request =
-                    client.request(bad.path())
-                            .method(bad.method(), BodyPublishers.ofByteArray(bad.body()));
+                    client.request(bad.path()).method(bad.method(), bad.body());
             if (bad.key() != null) {
                 request.setHeader(
                         "authorization", bad.key().isEmpty() ? "" : "Bearer " + bad.key());

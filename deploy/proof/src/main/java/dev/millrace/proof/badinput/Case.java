@@ -1,5 +1,7 @@
 package dev.millrace.proof.badinput;
 
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ record Case(
         String name,
         String method,
         String path,
-        byte[] body,
+        BodyPublisher body,
         @Nullable String key,
         int status,
         String code,
@@ -40,7 +42,7 @@ record Case(
     }
 
     private static Case withKey(String name, String key, String code) {
-        byte[] body = ("{\"model\":\"auto\"," + GOOD + "}").getBytes(StandardCharsets.UTF_8);
+        BodyPublisher body = BodyPublishers.ofString("{\"model\":\"auto\"," + GOOD + "}");
         return new Case(name, "POST", CHAT, body, key, 401, code, null);
     }
 
@@ -50,7 +52,7 @@ record Case(
      * @param revokedKey a key that was good and is not any more
      * @param overLimit a body larger than the gateway takes
      */
-    static List<Case> all(String revokedKey, byte[] overLimit) {
+    static List<Case> all(String revokedKey, BodyPublisher overLimit) {
         return List.of(
                 chat("malformed JSON", "{\"model\":", 400, "invalid_json", null),
                 chat("not an object", "[1,2]", 400, "invalid_type", null),
@@ -123,8 +125,9 @@ record Case(
                         "invalid UTF-8",
                         "POST",
                         CHAT,
-                        ("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"\u00ff\u00fe\"}]}")
-                                .getBytes(StandardCharsets.ISO_8859_1),
+                        BodyPublishers.ofString(
+                                "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"\u00ff\u00fe\"}]}",
+                                StandardCharsets.ISO_8859_1),
                         null,
                         400,
                         "invalid_utf8",
@@ -136,7 +139,7 @@ record Case(
                         "unknown path",
                         "GET",
                         "/v1/nothing",
-                        new byte[0],
+                        BodyPublishers.noBody(),
                         null,
                         404,
                         "not_found",
@@ -145,7 +148,7 @@ record Case(
                         "wrong method",
                         "PUT",
                         CHAT,
-                        new byte[0],
+                        BodyPublishers.noBody(),
                         null,
                         405,
                         "method_not_allowed",
@@ -154,7 +157,7 @@ record Case(
                         "unknown id",
                         "GET",
                         CHAT + "/01999999-9999-7999-8999-999999999999",
-                        new byte[0],
+                        BodyPublishers.noBody(),
                         null,
                         404,
                         "not_found",
@@ -163,7 +166,7 @@ record Case(
                         "an id that is none",
                         "GET",
                         CHAT + "/nonsense",
-                        new byte[0],
+                        BodyPublishers.noBody(),
                         null,
                         404,
                         "not_found",
