@@ -27,14 +27,7 @@ record Case(
     private static Case chat(
             String name, String body, int status, String code, @Nullable String param) {
         return new Case(
-                name,
-                "POST",
-                CHAT,
-                body.getBytes(StandardCharsets.UTF_8),
-                null,
-                status,
-                code,
-                param);
+                name, "POST", CHAT, BodyPublishers.ofString(body), null, status, code, param);
     }
 
     private static Case chatWith(String name, String field, String code, String param) {
