@@ -1,15 +1,22 @@
 package dev.millrace.proof;
 
+import dev.millrace.proof.badinput.BadInputProof;
 import dev.millrace.proof.bench.Bench;
 import dev.millrace.proof.checker.Finding;
 import dev.millrace.proof.crash.CrashProof;
+import dev.millrace.proof.disk.DiskProof;
+import dev.millrace.proof.lanes.LanesProof;
+import dev.millrace.proof.resume.ResumeProof;
+import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,9 +40,8 @@ public final class ProofMain {
 
         @Option(
                 names = "--folder",
-                description = "Where data, logs and transcripts go; default a temporary folder.")
-        @org.jspecify.annotations.Nullable
-        Path folder;
+                description = "For data and transcripts; default a temporary one.")
+        @Nullable Path folder;
 
         Path folder(String name) throws IOException {
             Path chosen =
@@ -53,28 +59,56 @@ public final class ProofMain {
         return holds ? 0 : 1;
     }
 
-    @Command(
-            name = "prove",
-            description = "Runs the full dose of a proof.",
-            subcommands = Prove.Crash.class)
+    @Command(name = "prove", description = "Runs the full dose of a proof.")
     static final class Prove {
 
-        @Command(
-                name = "crash",
-                description = "Random kill -9 of random processes under load; nothing is lost.")
-        static final class Crash implements Callable<Integer> {
-            @CommandLine.Mixin Dose dose = new Dose();
+        @Command(description = "Random kill -9 of random processes under load; nothing is lost.")
+        int crash(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--kills", "--size"},
+                                defaultValue = "200")
+                        int kills)
+                throws Exception {
+            return report(new CrashProof(dose.folder("crash"), dose.seed, kills).run());
+        }
 
-            @Option(
-                    names = {"--kills", "--size"},
-                    defaultValue = "200",
-                    description = "How many kills.")
-            int kills;
+        @Command(description = "Streams cut after every event go on at the other gateway.")
+        int resume(@Mixin Dose dose) throws Exception {
+            return report(new ResumeProof(dose.folder("resume")).run());
+        }
 
-            @Override
-            public Integer call() throws Exception {
-                return report(new CrashProof(dose.folder("crash"), dose.seed, kills).run());
-            }
+        @Command(description = "Interactive requests beside a long queue of jobs.")
+        int lanes(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--jobs", "--size"},
+                                defaultValue = "20000")
+                        int jobs,
+                @Option(names = "--seconds", defaultValue = "60") int seconds)
+                throws Exception {
+            return report(new LanesProof(dose.folder("lanes"), jobs, seconds).run());
+        }
+
+        @Command(description = "Bad input of every kind beside a good load.")
+        int badinput(@Mixin Dose dose) throws Exception {
+            return report(new BadInputProof(dose.folder("badinput")).run());
+        }
+
+        @Command(description = "The disk fills up and is freed again (mounts a small file system).")
+        int disk(@Mixin Dose dose) throws Exception {
+            return report(new DiskProof(dose.folder("disk")).run());
+        }
+
+        @Command(description = "200 real questions, the product killed in the middle.")
+        int walkthrough(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--questions", "--size"},
+                                defaultValue = "200")
+                        int questions)
+                throws Exception {
+            return report(new WalkthroughProof(dose.folder("walkthrough"), questions).run());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.proof.checker;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.proof.checker.RawTopics.Raw;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +31,19 @@ public record Journal(Map<String, Entry> requests) {
         private final String id;
         private final List<Instant> accepted = new ArrayList<>();
         private final List<End> endings = new ArrayList<>();
-        private @Nullable String nonce;
+        private String nonce;
 
-        Entry(String id) {
+        Entry(String id, String nonce) {
             this.id = id;
+            this.nonce = nonce;
+        }
+
+        void accept(Instant at) {
+            accepted.add(at);
+        }
+
+        static Entry unknown(String id) {
+            return new Entry(id, "");
         }
 
         public String id() {
@@ -52,7 +63,7 @@ public record Journal(Map<String, Entry> requests) {
         }
 
         public String nonce() {
-            return nonce == null ? "" : nonce;
+            return nonce;
         }
 
         boolean openAt(Instant moment) {
@@ -70,11 +81,11 @@ public record Journal(Map<String, Entry> requests) {
         Map<String, Entry> requests = new LinkedHashMap<>();
         for (String lane : List.of("interactive", "bulk")) {
             for (Raw raw : topics.read("millrace.requests." + lane)) {
-                Entry entry = requests.computeIfAbsent(raw.key(), Entry::new);
-                entry.accepted.add(raw.timestamp());
+                Entry entry = requests.computeIfAbsent(raw.key(), Entry::unknown);
+                entry.accept(raw.timestamp());
                 Matcher nonce = NONCE.matcher(content(raw.value().get("body")));
                 if (nonce.find()) {
-                    entry.nonce = nonce.group(1);
+                    entry.nonce = requireNonNull(nonce.group(1));
                 }
             }
         }
@@ -93,7 +104,7 @@ public record Journal(Map<String, Entry> requests) {
                                         .path("content")
                                         .asString("");
             }
-            requests.computeIfAbsent(raw.key(), Entry::new)
+            requests.computeIfAbsent(raw.key(), Entry::unknown)
                     .endings
                     .add(
                             new End(

@@ -70,6 +70,16 @@ public final class Client implements AutoCloseable {
 
     /** Asks for a stream and follows it to its end, however often it breaks. */
     public Transcript stream(String nonce, String prompt) throws InterruptedException {
+        return stream(nonce, prompt, Integer.MAX_VALUE);
+    }
+
+    /** Asks for a stream and does not pick it up again when it breaks: then its ending is CUT. */
+    public Transcript streamOnce(String nonce, String prompt) throws InterruptedException {
+        return stream(nonce, prompt, 0);
+    }
+
+    private Transcript stream(String nonce, String prompt, int mostResumes)
+            throws InterruptedException {
         Instant sent = Instant.now();
         HttpResponse<InputStream> response;
         try {
@@ -89,7 +99,7 @@ public final class Client implements AutoCloseable {
         int resumes = 0;
         Instant giveUp = sent.plus(PATIENCE);
         boolean over = following.follow(response);
-        while (!over && Instant.now().isBefore(giveUp)) {
+        while (!over && resumes < mostResumes && Instant.now().isBefore(giveUp)) {
             Thread.sleep(200);
             resumes++;
             over = resume(id, following);
@@ -102,9 +112,13 @@ public final class Client implements AutoCloseable {
                     resumes,
                     finished(id).orElse(null));
         }
-        return over
-                ? seen.done(id, following.text.toString(), resumes)
-                : seen.streamFailed(id, following.text.toString(), "never_ended", resumes, null);
+        String text = following.text.toString();
+        if (over) {
+            return seen.done(id, text, resumes);
+        }
+        return mostResumes == 0
+                ? seen.transcript(id, text, Ending.CUT, null, 0, null)
+                : seen.streamFailed(id, text, "never_ended", resumes, null);
     }
 
     private boolean resume(String id, Following following) throws InterruptedException {
@@ -293,7 +307,7 @@ public final class Client implements AutoCloseable {
             return transcript(id, text, Ending.ERROR, code, resumes, finished);
         }
 
-        private Transcript transcript(
+        Transcript transcript(
                 @Nullable String id,
                 String text,
                 Ending ending,
