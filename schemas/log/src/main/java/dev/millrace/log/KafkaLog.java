@@ -13,10 +13,12 @@ import dev.millrace.log.publish.PublishMeters;
 import dev.millrace.log.publish.Publisher;
 import dev.millrace.log.reply.KafkaReplies;
 import dev.millrace.log.reply.Replies;
+import dev.millrace.log.stage.StageConsumer;
 import dev.millrace.log.stage.StageHandler;
 import dev.millrace.log.topic.TopicSetup;
 import dev.millrace.log.trace.Spans;
 import dev.millrace.log.trace.TraceHeaders;
+import dev.millrace.log.view.FollowedTopic;
 import dev.millrace.log.view.ReadModel;
 import dev.millrace.log.wire.Decoded;
 import dev.millrace.log.wire.KnownSchemas;
@@ -135,13 +137,13 @@ public final class KafkaLog implements Log {
     @Override
     public <V extends SpecificRecord> LogPart stage(
             String group, Topic<V> topic, Pace pace, StageHandler<V> handler) {
-        throw new UnsupportedOperationException("stage");
+        return new StageConsumer<>(context, group, topic, pace, handler);
     }
 
     @Override
     public <V extends SpecificRecord> ReadModel readModel(
             Topic<V> topic, ReadModel.Changes<V> changes) {
-        throw new UnsupportedOperationException("readModel");
+        return new FollowedTopic<>(context, topic, changes);
     }
 
     @Override
@@ -151,7 +153,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public LogReader reader() {
-        throw new UnsupportedOperationException("reader");
+        return new KafkaLogReader(context);
     }
 
     @Override

@@ -48,6 +48,9 @@ public interface StageHandler<V> {
         return end;
     }
 
-    /** The partition has been taken away: forget what is kept for it. */
+    /**
+     * The partition has been taken away, or goes back to its last commit: forget what is kept for
+     * it. What follows begins at the last commit.
+     */
     default void revoked(String topic, int partition) {}
 }

@@ -1,0 +1,150 @@
+package dev.millrace.log;
+
+import dev.millrace.events.topic.Topic;
+import dev.millrace.log.consume.Reading;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.log.wire.UnreadableRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** The {@link LogReader}: a consumer for each call, closed with it. */
+final class KafkaLogReader implements LogReader {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long SCHEMA_RETRY_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final LogContext context;
+
+    KafkaLogReader(LogContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public <V extends SpecificRecord> Optional<Received<V>> read(
+            Topic<V> topic, int partition, long offset) {
+        TopicPartition where = new TopicPartition(topic.name(), partition);
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+            consumer.assign(List.of(where));
+            if (offset < first(consumer, where) || offset >= end(consumer, where)) {
+                return Optional.empty();
+            }
+            consumer.seek(where, offset);
+            while (consumer.position(where, TIMEOUT) <= offset) {
+                requireTime(deadline, topic);
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return record.offset() == offset
+                            ? Optional.of(decode(record, topic, deadline))
+                            : Optional.empty();
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Map<Integer, Long> ends(Topic<?> topic) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            partitions.add(new TopicPartition(topic.name(), partition));
+        }
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+            Map<Integer, Long> ends = new HashMap<>();
+            consumer.endOffsets(partitions, TIMEOUT)
+                    .forEach((partition, end) -> ends.put(partition.partition(), end));
+            return ends;
+        }
+    }
+
+    @Override
+    public <V extends SpecificRecord> void scan(
+            Topic<V> topic, int partition, long from, Predicate<Received<V>> until) {
+        TopicPartition where = new TopicPartition(topic.name(), partition);
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+            consumer.assign(List.of(where));
+            long end = end(consumer, where);
+            consumer.seek(where, Math.max(from, first(consumer, where)));
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (consumer.position(where, TIMEOUT) < end) {
+                requireTime(deadline, topic);
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    // The limit is for silence: a long scan that moves on is not late.
+                    deadline = System.nanoTime() + TIMEOUT.toNanos();
+                    if (record.offset() >= end || stops(record, topic, deadline, until)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private <V extends SpecificRecord> boolean stops(
+            ConsumerRecord<byte[], byte[]> record,
+            Topic<V> topic,
+            long deadline,
+            Predicate<Received<V>> until) {
+        Received<V> received;
+        try {
+            received = decode(record, topic, deadline);
+        } catch (UnreadableRecord e) {
+            context.registry().counter("millrace.log.skipped", "topic", topic.name()).increment();
+            return false;
+        }
+        return until.test(received);
+    }
+
+    private <V extends SpecificRecord> Received<V> decode(
+            ConsumerRecord<byte[], byte[]> record, Topic<V> topic, long deadline) {
+        while (true) {
+            switch (context.reader().read(record, topic)) {
+                case Reading.Ready<V> ready -> {
+                    return ready.record();
+                }
+                case Reading.Unreadable<V> _ ->
+                        throw new UnreadableRecord(
+                                "%s %d %d cannot be read"
+                                        .formatted(
+                                                record.topic(),
+                                                record.partition(),
+                                                record.offset()));
+                case Reading.SchemaMissing<V> _ -> {
+                    if (System.nanoTime() > deadline) {
+                        throw new UnreadableRecord("The schema of a record has not come");
+                    }
+                    LockSupport.parkNanos(SCHEMA_RETRY_NANOS);
+                }
+            }
+        }
+    }
+
+    private static long first(Consumer<byte[], byte[]> consumer, TopicPartition where) {
+        return consumer.beginningOffsets(List.of(where), TIMEOUT).getOrDefault(where, 0L);
+    }
+
+    private static long end(Consumer<byte[], byte[]> consumer, TopicPartition where) {
+        return consumer.endOffsets(List.of(where), TIMEOUT).getOrDefault(where, 0L);
+    }
+
+    private static void requireTime(long deadline, Topic<?> topic) {
+        if (System.nanoTime() > deadline) {
+            throw new TimeoutException(topic.name() + " could not be read in time");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.millrace.log.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.embedded.TestCluster;
+import dev.millrace.events.OutcomeReached;
+import dev.millrace.events.RequestAccepted;
+import dev.millrace.events.topic.Service;
+import dev.millrace.events.topic.Topics;
+import dev.millrace.log.KafkaLog;
+import dev.millrace.log.LogPart;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.log.sample.Samples;
+import dev.millrace.log.sample.TestLog;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StageOnBrokerTest {
+
+    private KafkaLog gateway;
+    private KafkaLog router;
+    private final List<LogPart> parts = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        TestCluster.shared().clearLog();
+        TestLog.FATAL.clear();
+        gateway = TestLog.open(Service.API_GATEWAY);
+        router = TestLog.open(Service.ROUTER);
+    }
+
+    @AfterEach
+    void close() {
+        parts.forEach(LogPart::close);
+        gateway.close();
+        router.close();
+        assertThat(TestLog.FATAL).isEmpty();
+    }
+
+    @Test
+    void aStageHandlesEveryRecordAndGoesOnWhereItStopped() {
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        LogPart first = stage(StageHandler.each(record -> counted(seen, record.key())));
+        Set<String> ids = publish("a", 300);
+        await().until(() -> seen.keySet().containsAll(ids));
+        first.close();
+
+        Set<String> more = publish("b", 300);
+        ConcurrentHashMap<String, Integer> later = new ConcurrentHashMap<>();
+        stage(StageHandler.each(record -> counted(later, record.key())));
+        await().until(() -> later.keySet().containsAll(more));
+        assertThat(later.keySet()).isEqualTo(more);
+        assertThat(seen.values()).containsOnly(1);
+        assertThat(later.values()).containsOnly(1);
+    }
+
+    @Test
+    void whatWasNotAcknowledgedComesAgain() {
+        CopyOnWriteArrayList<String> started = new CopyOnWriteArrayList<>();
+        LogPart first =
+                stage(
+                        StageHandler.each(
+                                record -> {
+                                    started.add(record.key());
+                                    return new CompletableFuture<Void>();
+                                }));
+        Set<String> ids = publish("a", 50);
+        await().until(() -> started.containsAll(ids));
+        first.close();
+
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        stage(StageHandler.each(record -> counted(seen, record.key())));
+        await().until(() -> seen.keySet().containsAll(ids));
+    }
+
+    @Test
+    void aPoisonousRecordIsBuriedAfterThreeTriesAndItsRequestEnds() {
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        AtomicInteger tries = new AtomicInteger();
+        stage(
+                StageHandler.each(
+                        record -> {
+                            if (record.key().equals("a-7")) {
+                                tries.incrementAndGet();
+                                throw new IllegalStateException("content of a-7");
+                            }
+                            return counted(seen, record.key());
+                        }));
+        Set<String> ids = publish("a", 40);
+        ids.remove("a-7");
+        await().until(() -> seen.keySet().containsAll(ids));
+
+        List<OutcomeReached> outcomes = outcomes();
+        assertThat(outcomes).hasSize(1);
+        OutcomeReached outcome = outcomes.getFirst();
+        assertThat(outcome.getRequestId()).isEqualTo("a-7");
+        assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("poison");
+        assertThat(outcome.getHead().orElseThrow()).isEqualTo(Samples.accepted("a-7").getHead());
+        assertThat(outcome.getOwner()).isEqualTo(Samples.OWNER);
+        assertThat(tries.get()).isBetween(3, 4);
+    }
+
+    @Test
+    void bytesThatAreNoRecordEndTheRequestByItsKey() throws Exception {
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        stage(StageHandler.each(record -> counted(seen, record.key())));
+        try (var vandal = TestLog.vandal()) {
+            vandal.send(
+                            new ProducerRecord<>(
+                                    Topics.REQUESTS.interactive().name(),
+                                    bytes("broken"),
+                                    bytes("{}")))
+                    .get();
+        }
+        Set<String> ids = publish("a", 20);
+        await().until(() -> seen.keySet().containsAll(ids) && outcomes().size() == 1);
+        OutcomeReached outcome = outcomes().getFirst();
+        assertThat(outcome.getRequestId()).isEqualTo("broken");
+        assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("undecodable");
+        assertThat(outcome.getHead()).isEmpty();
+    }
+
+    private LogPart stage(StageHandler<RequestAccepted> handler) {
+        LogPart part =
+                router.stage("test", Topics.REQUESTS.interactive(), Pace.INTERACTIVE, handler);
+        parts.add(part);
+        part.start();
+        await().until(part::ready);
+        return part;
+    }
+
+    private Set<String> publish(String prefix, int count) {
+        Set<String> ids =
+                IntStream.range(0, count)
+                        .mapToObj(i -> prefix + "-" + i)
+                        .collect(Collectors.toSet());
+        CompletableFuture.allOf(
+                        ids.stream()
+                                .map(
+                                        id ->
+                                                gateway.publisher(Pace.INTERACTIVE)
+                                                        .publish(
+                                                                Topics.REQUESTS.interactive(),
+                                                                id,
+                                                                Samples.accepted(id)))
+                                .toArray(CompletableFuture[]::new))
+                .join();
+        return ids;
+    }
+
+    private List<OutcomeReached> outcomes() {
+        List<OutcomeReached> found = new ArrayList<>();
+        for (int partition = 0; partition < Topics.WORK_PARTITIONS; partition++) {
+            router.reader()
+                    .<SpecificRecord>scan(
+                            Topics.OUTCOMES.interactive(),
+                            partition,
+                            0,
+                            record -> {
+                                found.add((OutcomeReached) record.value());
+                                return false;
+                            });
+        }
+        return found;
+    }
+
+    private static CompletableFuture<?> counted(
+            ConcurrentHashMap<String, Integer> seen, String key) {
+        seen.merge(key, 1, Integer::sum);
+        return CompletableFuture.allOf();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
