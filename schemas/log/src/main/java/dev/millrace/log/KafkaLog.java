@@ -15,6 +15,7 @@ import dev.millrace.log.reply.KafkaReplies;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.log.stage.StageConsumer;
 import dev.millrace.log.stage.StageHandler;
+import dev.millrace.log.topic.Janitor;
 import dev.millrace.log.topic.TopicSetup;
 import dev.millrace.log.trace.Spans;
 import dev.millrace.log.trace.TraceHeaders;
@@ -43,6 +44,8 @@ public final class KafkaLog implements Log {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLog.class);
     private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private final LogContext context;
     private final SuspectTurn suspectTurn = new SuspectTurn();
@@ -158,7 +161,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public LogPart janitor(Duration hours, Duration replayWindow) {
-        throw new UnsupportedOperationException("janitor");
+        return new Janitor(context, hours, replayWindow, BETWEEN_SWEEPS);
     }
 
     @Override

@@ -14,6 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param keep how long finished records stay
  * @param writers the services that may write
  * @param readers the services that may read
+ * @param awaited readers whose consumer groups must have finished with a record before it is
+ *     trimmed; with none, age alone decides
  */
 public record Topic<V extends SpecificRecord>(
         String name,
@@ -22,4 +24,5 @@ public record Topic<V extends SpecificRecord>(
         int partitions,
         Keep keep,
         Set<Service> writers,
-        Set<Service> readers) {}
+        Set<Service> readers,
+        Set<Service> awaited) {}

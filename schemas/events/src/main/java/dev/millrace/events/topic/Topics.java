@@ -57,6 +57,8 @@ public final class Topics {
     private static final Set<Service> EVERYONE =
             Set.of(API_GATEWAY, ROUTER, PROVIDER, RAG, POSTPROCESS, TELEMETRY, OPERATOR);
 
+    private static final Set<Service> NOBODY = Set.of();
+
     public static final Laned<RequestAccepted> REQUESTS =
             new Laned<>(
                     work(
@@ -64,13 +66,15 @@ public final class Topics {
                             RequestAccepted.class,
                             REPLAY_WINDOW,
                             Set.of(API_GATEWAY),
-                            Set.of(ROUTER, API_GATEWAY, POSTPROCESS)),
+                            Set.of(ROUTER, API_GATEWAY, POSTPROCESS),
+                            Set.of(ROUTER, API_GATEWAY)),
                     work(
                             "requests.bulk",
                             RequestAccepted.class,
                             REPLAY_WINDOW,
                             Set.of(POSTPROCESS),
-                            Set.of(ROUTER, API_GATEWAY, POSTPROCESS)));
+                            Set.of(ROUTER, API_GATEWAY, POSTPROCESS),
+                            Set.of(ROUTER, API_GATEWAY)));
 
     public static final Laned<RetrievalNeeded> RETRIEVALS =
             laned("retrievals", RetrievalNeeded.class, Set.of(ROUTER, PROVIDER), Set.of(RAG));
@@ -92,7 +96,8 @@ public final class Topics {
                     RequestFinished.class,
                     REPLAY_WINDOW,
                     Set.of(POSTPROCESS),
-                    Set.of(API_GATEWAY, TELEMETRY, ROUTER, POSTPROCESS));
+                    Set.of(API_GATEWAY, TELEMETRY, ROUTER, POSTPROCESS),
+                    Set.of(API_GATEWAY, TELEMETRY, POSTPROCESS));
 
     /** Chunks and endings for the instance that waits; it chooses the partition. */
     public static final Topic<SpecificRecord> REPLIES =
@@ -103,7 +108,8 @@ public final class Topics {
                     WORK_PARTITIONS,
                     HOURS,
                     Set.of(PROVIDER, POSTPROCESS),
-                    EVERY_STAGE);
+                    EVERY_STAGE,
+                    NOBODY);
 
     public static final Topic<SpecificRecord> ATTEMPTS =
             new Topic<>(
@@ -113,7 +119,8 @@ public final class Topics {
                     WORK_PARTITIONS,
                     REPLAY_WINDOW,
                     Set.of(PROVIDER),
-                    Set.of(TELEMETRY, ROUTER));
+                    Set.of(TELEMETRY, ROUTER),
+                    Set.of(TELEMETRY));
 
     public static final Topic<SpecificRecord> CONTROLS =
             new Topic<>(
@@ -123,7 +130,8 @@ public final class Topics {
                     1,
                     HOURS,
                     Set.of(API_GATEWAY, POSTPROCESS),
-                    Set.of(PROVIDER, RAG));
+                    Set.of(PROVIDER, RAG),
+                    NOBODY);
 
     public static final Topic<SpecificRecord> CATALOG =
             compacted(
@@ -211,14 +219,26 @@ public final class Topics {
     private static <V extends SpecificRecord> Laned<V> laned(
             String name, Class<V> record, Set<Service> writers, Set<Service> readers) {
         return new Laned<>(
-                work(name + ".interactive", record, HOURS, writers, readers),
-                work(name + ".bulk", record, HOURS, writers, readers));
+                work(name + ".interactive", record, HOURS, writers, readers, readers),
+                work(name + ".bulk", record, HOURS, writers, readers, readers));
     }
 
     private static <V extends SpecificRecord> Topic<V> work(
-            String name, Class<V> record, Keep keep, Set<Service> writers, Set<Service> readers) {
+            String name,
+            Class<V> record,
+            Keep keep,
+            Set<Service> writers,
+            Set<Service> readers,
+            Set<Service> awaited) {
         return new Topic<>(
-                PREFIX + name, Set.of(record), REQUEST, WORK_PARTITIONS, keep, writers, readers);
+                PREFIX + name,
+                Set.of(record),
+                REQUEST,
+                WORK_PARTITIONS,
+                keep,
+                writers,
+                readers,
+                awaited);
     }
 
     /** Everyone who can find that a request is over may say so; postprocess decides. */
@@ -230,6 +250,7 @@ public final class Topics {
                 WORK_PARTITIONS,
                 HOURS,
                 EVERY_STAGE,
+                Set.of(POSTPROCESS),
                 Set.of(POSTPROCESS));
     }
 
@@ -238,7 +259,7 @@ public final class Topics {
             Set<Class<? extends V>> records,
             Set<Service> writers,
             Set<Service> readers) {
-        return new Topic<>(PREFIX + name, records, OTHER, 1, COMPACTED, writers, readers);
+        return new Topic<>(PREFIX + name, records, OTHER, 1, COMPACTED, writers, readers, NOBODY);
     }
 
     private static <V extends SpecificRecord> Topic<V> beside(
@@ -246,6 +267,6 @@ public final class Topics {
             Set<Class<? extends V>> records,
             Set<Service> writers,
             Set<Service> readers) {
-        return new Topic<>(PREFIX + name, records, OTHER, 1, FOREVER, writers, readers);
+        return new Topic<>(PREFIX + name, records, OTHER, 1, FOREVER, writers, readers, NOBODY);
     }
 }

@@ -166,17 +166,20 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
             @Nullable OffsetAndMetadata commit,
             Map<TopicPartition, Long> ends) {
         long position = consumer.position(partition, LOOK_UP);
+        StageMark mark =
+                StageMark.parse(commit == null ? null : commit.metadata())
+                        .orElse(StageMark.clean(position));
         Suspicion suspicion =
-                commit == null
-                        ? Suspicion.NONE
-                        : StageMark.parse(commit.metadata())
-                                .map(
-                                        mark ->
-                                                Suspicion.after(
-                                                        mark,
-                                                        commit.offset(),
-                                                        ends.getOrDefault(partition, 0L)))
-                                .orElse(Suspicion.NONE);
+                Suspicion.after(mark, position, ends.getOrDefault(partition, position));
+        if (mark.state() == StageMark.State.CLEAN) {
+            // Said before the first delivery: a first record that ends the process must be found
+            // too. It also tells the janitor that this group has still to read from here.
+            StageCommit open =
+                    new StageCommit(position, StageMark.work(Math.max(position, mark.end())));
+            if (!commitNow(consumer, Map.of(partition, open.kafka()))) {
+                return;
+            }
+        }
         if (!suspicion.equals(Suspicion.NONE)) {
             LOG.info(
                     "{} {} was left in disorder: offsets {} to {} come one at a time",

@@ -81,6 +81,7 @@ public final class TestLog implements AutoCloseable {
                         partitions,
                         Keep.HOURS,
                         Set.of(Service.PROVIDER),
+                        Set.of(Service.PROVIDER),
                         Set.of(Service.PROVIDER));
         done(admin.createTopics(List.of(new NewTopic(topic.name(), partitions, (short) 1))).all());
         return topic;

@@ -3,10 +3,10 @@ package dev.millrace.log.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.topic.Service;
+import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.KafkaLog;
 import dev.millrace.log.LogPart;
@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,13 +32,17 @@ import org.junit.jupiter.api.Test;
 
 class StageOnBrokerTest {
 
+    /** Ids are unique: the topic of outcomes is shared with other tests. */
+    private final String run = UUID.randomUUID().toString();
+
+    private Topic<RequestAccepted> topic;
     private KafkaLog gateway;
     private KafkaLog router;
     private final List<LogPart> parts = new ArrayList<>();
 
     @BeforeEach
     void open() {
-        TestCluster.shared().clearLog();
+        topic = TestLog.requests(3);
         TestLog.FATAL.clear();
         gateway = TestLog.open(Service.API_GATEWAY);
         router = TestLog.open(Service.ROUTER);
@@ -94,22 +99,23 @@ class StageOnBrokerTest {
         stage(
                 StageHandler.each(
                         record -> {
-                            if (record.key().equals("a-7")) {
+                            if (record.key().equals(id("a-7"))) {
                                 tries.incrementAndGet();
                                 throw new IllegalStateException("content of a-7");
                             }
                             return counted(seen, record.key());
                         }));
         Set<String> ids = publish("a", 40);
-        ids.remove("a-7");
+        ids.remove(id("a-7"));
         await().until(() -> seen.keySet().containsAll(ids));
 
         List<OutcomeReached> outcomes = outcomes();
         assertThat(outcomes).hasSize(1);
         OutcomeReached outcome = outcomes.getFirst();
-        assertThat(outcome.getRequestId()).isEqualTo("a-7");
+        assertThat(outcome.getRequestId()).isEqualTo(id("a-7"));
         assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("poison");
-        assertThat(outcome.getHead().orElseThrow()).isEqualTo(Samples.accepted("a-7").getHead());
+        assertThat(outcome.getHead().orElseThrow())
+                .isEqualTo(Samples.accepted(id("a-7")).getHead());
         assertThat(outcome.getOwner()).isEqualTo(Samples.OWNER);
         assertThat(tries.get()).isBetween(3, 4);
     }
@@ -119,24 +125,18 @@ class StageOnBrokerTest {
         ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
         stage(StageHandler.each(record -> counted(seen, record.key())));
         try (var vandal = TestLog.vandal()) {
-            vandal.send(
-                            new ProducerRecord<>(
-                                    Topics.REQUESTS.interactive().name(),
-                                    bytes("broken"),
-                                    bytes("{}")))
-                    .get();
+            vandal.send(new ProducerRecord<>(topic.name(), bytes(id("broken")), bytes("{}"))).get();
         }
         Set<String> ids = publish("a", 20);
         await().until(() -> seen.keySet().containsAll(ids) && outcomes().size() == 1);
         OutcomeReached outcome = outcomes().getFirst();
-        assertThat(outcome.getRequestId()).isEqualTo("broken");
+        assertThat(outcome.getRequestId()).isEqualTo(id("broken"));
         assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("undecodable");
         assertThat(outcome.getHead()).isEmpty();
     }
 
     private LogPart stage(StageHandler<RequestAccepted> handler) {
-        LogPart part =
-                router.stage("test", Topics.REQUESTS.interactive(), Pace.INTERACTIVE, handler);
+        LogPart part = router.stage("stage-" + run, topic, Pace.INTERACTIVE, handler);
         parts.add(part);
         part.start();
         await().until(part::ready);
@@ -146,17 +146,14 @@ class StageOnBrokerTest {
     private Set<String> publish(String prefix, int count) {
         Set<String> ids =
                 IntStream.range(0, count)
-                        .mapToObj(i -> prefix + "-" + i)
+                        .mapToObj(i -> id(prefix + "-" + i))
                         .collect(Collectors.toSet());
         CompletableFuture.allOf(
                         ids.stream()
                                 .map(
                                         id ->
                                                 gateway.publisher(Pace.INTERACTIVE)
-                                                        .publish(
-                                                                Topics.REQUESTS.interactive(),
-                                                                id,
-                                                                Samples.accepted(id)))
+                                                        .publish(topic, id, Samples.accepted(id)))
                                 .toArray(CompletableFuture[]::new))
                 .join();
         return ids;
@@ -171,7 +168,9 @@ class StageOnBrokerTest {
                             partition,
                             0,
                             record -> {
-                                found.add((OutcomeReached) record.value());
+                                if (record.key().startsWith(run)) {
+                                    found.add((OutcomeReached) record.value());
+                                }
                                 return false;
                             });
         }
@@ -182,6 +181,10 @@ class StageOnBrokerTest {
             ConcurrentHashMap<String, Integer> seen, String key) {
         seen.merge(key, 1, Integer::sum);
         return CompletableFuture.allOf();
+    }
+
+    private String id(String name) {
+        return run + "/" + name;
     }
 
     private static byte[] bytes(String text) {

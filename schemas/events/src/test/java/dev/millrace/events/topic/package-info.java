@@ -1,0 +1,5 @@
+/** The topic table under test. */
+@NullMarked
+package dev.millrace.events.topic;
+
+import org.jspecify.annotations.NullMarked;
