@@ -8,6 +8,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A body as it was sent, and what it says. Parsed once. */
 public final class JsonBody {
@@ -55,6 +56,11 @@ public final class JsonBody {
             throw ApiException.of(ErrorCode.INVALID_TYPE, "object");
         }
         return new JsonBody(bytes, tree);
+    }
+
+    /** A body made here. */
+    public static JsonBody of(ObjectNode tree) {
+        return new JsonBody(JSON.writeValueAsBytes(tree), tree);
     }
 
     /** As received: this is what is kept and passed on. */

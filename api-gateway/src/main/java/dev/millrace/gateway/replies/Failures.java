@@ -3,16 +3,71 @@ package dev.millrace.gateway.replies;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Failure;
 import dev.millrace.events.RequestFinished;
+import dev.millrace.events.content.Content;
+import dev.millrace.gateway.json.JsonText;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorBody;
 import dev.millrace.web.error.ErrorCode;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** The public code of an ending that brought no answer. */
+/** An ending that brought no answer, as the client is told of it. */
 public final class Failures {
+
+    private static final int LONGEST_DETAIL = 500;
 
     private Failures() {}
 
     public static ErrorCode code(RequestFinished finish) {
         return finish.getFailure().map(Failures::code).orElse(code(finish.getEnding()));
+    }
+
+    /** The failure as an error response. */
+    public static ApiException exception(RequestFinished finish) {
+        Failure failure = finish.getFailure().orElse(null);
+        ErrorCode code = code(finish);
+        String param = failure == null ? null : failure.getParam().orElse(null);
+        ApiException error = param == null ? ApiException.of(code) : ApiException.at(param, code);
+        Long millis = failure == null ? null : failure.getRetryAfterMillis().orElse(null);
+        return millis == null ? error : error.retryAfter(Duration.ofMillis(millis));
+    }
+
+    /**
+     * OpenAI's error body. What a vendor said is told only where the fault is the caller's own and
+     * could not be mended without it: vendors echo prompts and their own secrets.
+     */
+    public static byte[] body(ErrorCode code, @Nullable RequestFinished finish, Locale locale) {
+        Failure failure = finish == null ? null : finish.getFailure().orElse(null);
+        String param = failure == null ? null : failure.getParam().orElse(null);
+        String detail = failure == null ? "" : detail(code, failure);
+        if (detail.isEmpty()) {
+            return ErrorBody.render(code, param, List.of(), locale);
+        }
+        String message = ErrorBody.message(code, List.of(), locale) + " (" + detail + ")";
+        return new JsonText(message.length() + 128)
+                .ascii("{\"error\":{\"message\":")
+                .string(message)
+                .ascii(",\"type\":")
+                .string(code.type().wireName())
+                .ascii(",\"param\":")
+                .string(param)
+                .ascii(",\"code\":")
+                .string(code.code())
+                .ascii("}}")
+                .toBytes();
+    }
+
+    /** True when {@link #body} tells more than the code does. */
+    public static boolean hasDetail(RequestFinished finish) {
+        return !finish.getFailure().map(f -> detail(code(f), f)).orElse("").isEmpty();
+    }
+
+    private static String detail(ErrorCode code, Failure failure) {
+        boolean ownFault = code.status() == 400 || code.status() == 413 || code.status() == 422;
+        String detail = ownFault ? Content.openText(failure.getDetail()).orElse("") : "";
+        return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL);
     }
 
     private static ErrorCode code(Failure failure) {

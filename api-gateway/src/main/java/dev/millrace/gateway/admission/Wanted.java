@@ -1,0 +1,31 @@
+package dev.millrace.gateway.admission;
+
+import dev.millrace.events.KeyState;
+import dev.millrace.events.Operation;
+import java.time.Instant;
+
+/**
+ * A request that has been checked and may be accepted.
+ *
+ * @param stream whether the answer is wanted in pieces
+ * @param keep whether it runs to its end when its client leaves
+ * @param explain whether the plan is wanted with the answer
+ */
+public record Wanted(
+        Operation operation,
+        JsonBody body,
+        KeyState key,
+        boolean stream,
+        boolean keep,
+        boolean explain,
+        Instant deadline) {
+
+    /** True when a stream's usage is wanted (`stream_options.include_usage`). */
+    public boolean usage() {
+        return usage(body);
+    }
+
+    public static boolean usage(JsonBody body) {
+        return body.tree().path("stream_options").path("include_usage").asBoolean(false);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.gateway.replies;
+
+import dev.millrace.log.Log;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.log.reply.Replies;
+import dev.millrace.store.content.ContentStore;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Waiting for answers. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RepliesProperties.class)
+public class RepliesConfiguration {
+
+    @Bean
+    Replies replies(Log log) {
+        return log.replies();
+    }
+
+    @Bean
+    Endings endings(Log log, Clock clock) {
+        return new Endings(log.publisher(Pace.INTERACTIVE), clock);
+    }
+
+    @Bean
+    Departures departures(Attention attention, Endings endings, RepliesProperties properties) {
+        return new Departures(attention, endings, properties.abandonAfter());
+    }
+
+    @Bean
+    Interactive interactive(
+            Log log,
+            Replies replies,
+            Endings endings,
+            Departures departures,
+            Attention attention,
+            RepliesProperties properties,
+            Clock clock) {
+        return new Interactive(
+                replies,
+                log.publisher(Pace.INTERACTIVE),
+                endings,
+                departures,
+                attention,
+                properties,
+                clock);
+    }
+
+    @Bean
+    Outputs outputs(ContentStore contents) {
+        return new Outputs(contents);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientsThatLeave() {
+        return tomcat -> tomcat.addEngineValves(new TomcatClient.Valve());
+    }
+}

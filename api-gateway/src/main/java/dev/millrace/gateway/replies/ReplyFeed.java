@@ -1,0 +1,105 @@
+package dev.millrace.gateway.replies;
+
+import dev.millrace.events.ReplyAddress;
+import dev.millrace.log.reply.Replies;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one request in the order of the log: from the live reader, or read again by those
+ * who came back, or fell behind it. Used by one thread.
+ */
+final class ReplyFeed implements AutoCloseable {
+
+    private static final int CAPACITY = 1024;
+
+    private final Replies replies;
+    private final String requestId;
+    private final ReplyAddress from;
+    private Replies.@Nullable Registration live;
+    private @Nullable Thread reader;
+    private volatile ReplyBox box;
+    private volatile boolean trimmed;
+    private long last;
+
+    private ReplyFeed(Replies replies, String requestId, ReplyAddress from) {
+        this.replies = replies;
+        this.requestId = requestId;
+        this.from = from;
+        this.last = from.getPosition() - 1;
+        this.box = new ReplyBox(CAPACITY, last);
+    }
+
+    /** Of a request that is about to be published. */
+    static ReplyFeed live(Replies replies, String requestId, ReplyAddress address) {
+        ReplyFeed feed = new ReplyFeed(replies, requestId, address);
+        feed.live = replies.await(requestId, feed.box);
+        return feed;
+    }
+
+    /** Of a request whose answer began to arrive at {@code from}. */
+    static ReplyFeed again(Replies replies, String requestId, ReplyAddress from) {
+        ReplyFeed feed = new ReplyFeed(replies, requestId, from);
+        feed.readAgain();
+        return feed;
+    }
+
+    /**
+     * What there is, or nothing after {@code patience}.
+     *
+     * @throws ApiException `stream_expired` when the log no longer has it
+     */
+    List<Reply> next(Duration patience) throws InterruptedException {
+        List<Reply> taken = box.take(patience);
+        if (!taken.isEmpty()) {
+            last = taken.getLast().offset();
+        } else if (trimmed) {
+            throw ApiException.of(ErrorCode.STREAM_EXPIRED);
+        } else if (box.exhausted()) {
+            readAgain();
+        }
+        return taken;
+    }
+
+    /** Waits for a record (then true) or a {@link #wake()}, without taking anything. */
+    boolean pause(Duration patience) throws InterruptedException {
+        return box.pause(patience);
+    }
+
+    void wake() {
+        box.wake(false);
+    }
+
+    private void readAgain() {
+        close();
+        ReplyBox next = new ReplyBox(CAPACITY, last);
+        box = next;
+        ReplyAddress place = new ReplyAddress(from.getPartition(), last + 1);
+        reader = Thread.ofVirtual().name("replay-" + requestId).start(() -> replay(place, next));
+    }
+
+    private void replay(ReplyAddress place, ReplyBox into) {
+        try {
+            trimmed = !replies.replay(requestId, place, into);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            into.wake(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (live != null) {
+            live.close();
+            live = null;
+        }
+        if (reader != null) {
+            reader.interrupt();
+            reader = null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.events.RequestAccepted;
+import dev.millrace.events.topic.Topics;
+import dev.millrace.gateway.replies.Endings;
+import dev.millrace.log.Log;
+import dev.millrace.log.LogPart;
+import dev.millrace.log.publish.Pace;
+import dev.millrace.log.stage.StageHandler;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The view of requests. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ViewProperties.class)
+public class ViewConfiguration {
+
+    @Bean
+    RequestViewRepository requestViewRepository(JdbcClient database, Clock clock) {
+        return new RequestViewRepository(database, clock);
+    }
+
+    @Bean
+    RequestViewWriter requestViewWriter(
+            JdbcClient database, PlatformTransactionManager transactions) {
+        return new RequestViewWriter(database, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    RequestView requestView(RequestViewRepository repository, Log log) {
+        return new RequestView(repository, log.reader());
+    }
+
+    @Bean
+    LogPart interactiveRequestsListener(Log log, RequestViewWriter writer) {
+        return log.stage(
+                "view-interactive", Topics.REQUESTS.interactive(), Pace.BULK, accepted(writer));
+    }
+
+    @Bean
+    LogPart bulkRequestsListener(Log log, RequestViewWriter writer) {
+        return log.stage("view-bulk", Topics.REQUESTS.bulk(), Pace.BULK, accepted(writer));
+    }
+
+    @Bean
+    LogPart resultsListener(Log log, RequestViewWriter writer) {
+        return log.stage(
+                "view-results",
+                Topics.RESULTS,
+                Pace.BULK,
+                batch -> {
+                    writer.finished(batch);
+                    return CompletableFuture.completedFuture(batch.size());
+                });
+    }
+
+    @Bean(initMethod = "start")
+    Sweeper sweeper(
+            RequestViewRepository repository,
+            RequestView view,
+            Endings endings,
+            ViewProperties properties,
+            Clock clock) {
+        return new Sweeper(repository, view, endings, properties, clock);
+    }
+
+    private static StageHandler<RequestAccepted> accepted(RequestViewWriter writer) {
+        return batch -> {
+            writer.accepted(batch);
+            return CompletableFuture.completedFuture(batch.size());
+        };
+    }
+}
