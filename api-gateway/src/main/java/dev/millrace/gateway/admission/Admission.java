@@ -193,7 +193,8 @@ public final class Admission {
                 "0.001 – " + properties.longestDeadline().toSeconds());
     }
 
-    private static boolean flag(HttpServletRequest request, String header) {
+    /** Whether a header says yes. */
+    public static boolean flag(HttpServletRequest request, String header) {
         String value = request.getHeader(header);
         return value != null
                 && (value.isEmpty() || value.equalsIgnoreCase("true") || value.equals("1"));

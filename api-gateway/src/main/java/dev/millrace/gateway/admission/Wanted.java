@@ -20,11 +20,17 @@ public record Wanted(
         boolean explain,
         Instant deadline) {
 
+    /** The same with another deadline. */
+    public Wanted until(Instant other) {
+        return new Wanted(operation, body, key, stream, keep, explain, other);
+    }
+
     /** True when a stream's usage is wanted (`stream_options.include_usage`). */
     public boolean usage() {
         return usage(body);
     }
 
+    /** The same of a body alone. */
     public static boolean usage(JsonBody body) {
         return body.tree().path("stream_options").path("include_usage").asBoolean(false);
     }

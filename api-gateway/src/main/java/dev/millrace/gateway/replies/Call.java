@@ -3,7 +3,6 @@ package dev.millrace.gateway.replies;
 import dev.millrace.events.Ending;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.RequestHead;
-import dev.millrace.log.Position;
 import dev.millrace.log.publish.Publisher;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
@@ -26,7 +25,7 @@ public final class Call implements AutoCloseable {
 
     private final RequestHead head;
     private final ReplyFeed feed;
-    private final CompletableFuture<Position> acknowledgement;
+    private final CompletableFuture<?> acknowledgement;
     private final Client client;
     private final Endings endings;
     private final Presence presence;
@@ -49,7 +48,7 @@ public final class Call implements AutoCloseable {
     Call(
             RequestHead head,
             ReplyFeed feed,
-            CompletableFuture<Position> acknowledgement,
+            CompletableFuture<?> acknowledgement,
             Client client,
             Endings endings,
             Presence presence,
@@ -73,6 +72,11 @@ public final class Call implements AutoCloseable {
 
     RepliesProperties properties() {
         return properties;
+    }
+
+    /** Runs once the log has the request, on a thread of its own; never when it has not. */
+    public void onAcknowledged(Runnable action) {
+        var _ = acknowledgement.thenRunAsync(action, Thread::startVirtualThread);
     }
 
     /** Returns when the log has the request: from then on it is promised. */

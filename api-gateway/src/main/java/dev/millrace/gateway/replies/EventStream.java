@@ -1,5 +1,6 @@
 package dev.millrace.gateway.replies;
 
+import dev.millrace.events.RequestFinished;
 import dev.millrace.gateway.json.JsonText;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +23,9 @@ public final class EventStream {
     private final long after;
     private final StreamAssembly assembly = new StreamAssembly();
     private final JsonText out = new JsonText(BUFFER);
+    private Runnable first = () -> {};
     private boolean open;
+    private boolean begun;
 
     /**
      * A stream that has not begun.
@@ -40,6 +43,26 @@ public final class EventStream {
         this.format = format;
         this.response = response;
         this.after = after;
+    }
+
+    /** Told when the first event is there. */
+    public EventStream onFirst(Runnable first) {
+        this.first = first;
+        return this;
+    }
+
+    /** Writes a finished request as a stream, for a client that has seen nothing. */
+    public static void whole(
+            RequestFinished finish,
+            byte[] output,
+            StreamFormat format,
+            HttpServletResponse response)
+            throws IOException {
+        JsonText out = new JsonText(output.length + BUFFER);
+        format.begin(out);
+        new StreamAssembly().onFinish(finish, output, 0).forEach(event -> format.event(out, event));
+        headers(response);
+        out.drainTo(response.getOutputStream());
     }
 
     /** Returns when the stream has ended. */
@@ -67,6 +90,10 @@ public final class EventStream {
             for (StreamEvent event : events(reply)) {
                 write(event);
             }
+        }
+        if (!replies.isEmpty() && !begun) {
+            begun = true;
+            first.run();
         }
         if (replies.isEmpty() && open) {
             out.ascii(": keep-alive\n\n");
@@ -100,15 +127,19 @@ public final class EventStream {
         ServletOutputStream body = response.getOutputStream();
         if (!open) {
             open = true;
-            response.setStatus(HttpServletResponse.SC_OK);
-            response.setContentType("text/event-stream;charset=utf-8");
-            response.setHeader("cache-control", "no-cache");
-            response.setHeader("x-accel-buffering", "no");
+            headers(response);
         }
         if (!out.isEmpty()) {
             out.drainTo(body);
         }
         response.flushBuffer();
+    }
+
+    private static void headers(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("cache-control", "no-cache");
+        response.setHeader("x-accel-buffering", "no");
     }
 
     /** The request failed before anything was sent. */

@@ -52,7 +52,7 @@ public final class Interactive {
         RequestHead head = request.getHead();
         ReplyAddress address = head.getReplyTo().orElseThrow();
         ReplyFeed feed = ReplyFeed.live(replies, head.getRequestId(), address);
-        CompletableFuture<Position> acknowledgement;
+        CompletableFuture<?> acknowledgement;
         try {
             acknowledgement =
                     publisher.publish(
@@ -69,7 +69,7 @@ public final class Interactive {
      * address. Whoever watches it keeps it from being cancelled.
      */
     public Call attach(
-            RequestHead head, CompletableFuture<Position> acknowledgement, Client client) {
+            RequestHead head, CompletableFuture<?> acknowledgement, Client client) {
         ReplyAddress from = head.getReplyTo().orElseThrow();
         ReplyFeed feed = ReplyFeed.again(replies, head.getRequestId(), from);
         return call(head, feed, acknowledgement, client, watching(head.getRequestId()));
@@ -84,7 +84,7 @@ public final class Interactive {
     private Call call(
             RequestHead head,
             ReplyFeed feed,
-            CompletableFuture<Position> acknowledgement,
+            CompletableFuture<?> acknowledgement,
             Client client,
             Call.Presence presence) {
         return new Call(head, feed, acknowledgement, client, endings, presence, properties, clock);

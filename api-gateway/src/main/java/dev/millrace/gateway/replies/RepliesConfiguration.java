@@ -4,6 +4,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.store.content.ContentStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -48,6 +49,11 @@ public class RepliesConfiguration {
                 attention,
                 properties,
                 clock);
+    }
+
+    @Bean
+    Meters meters(MeterRegistry registry) {
+        return new Meters(registry);
     }
 
     @Bean

@@ -7,6 +7,8 @@ import dev.millrace.web.error.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records of one request in the order of the log: from the live reader, or read again by those
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyFeed implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyFeed.class);
     private static final int CAPACITY = 1024;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration CROWDED = Duration.ofSeconds(1);
 
     private final Replies replies;
     private final String requestId;
@@ -23,6 +28,7 @@ final class ReplyFeed implements AutoCloseable {
     private @Nullable Thread reader;
     private volatile ReplyBox box;
     private volatile boolean trimmed;
+    private volatile boolean crowded;
     private long last;
 
     private ReplyFeed(Replies replies, String requestId, ReplyAddress from) {
@@ -50,7 +56,8 @@ final class ReplyFeed implements AutoCloseable {
     /**
      * What there is, or nothing after {@code patience}.
      *
-     * @throws ApiException `stream_expired` when the log no longer has it
+     * @throws ApiException `stream_expired` when the log no longer has it, `service_unavailable`
+     *     when too many others read again
      */
     List<Reply> next(Duration patience) throws InterruptedException {
         List<Reply> taken = box.take(patience);
@@ -58,6 +65,8 @@ final class ReplyFeed implements AutoCloseable {
             last = taken.getLast().offset();
         } else if (trimmed) {
             throw ApiException.of(ErrorCode.STREAM_EXPIRED);
+        } else if (crowded) {
+            throw ApiException.of(ErrorCode.SERVICE_UNAVAILABLE).retryAfter(CROWDED);
         } else if (box.exhausted()) {
             readAgain();
         }
@@ -86,8 +95,22 @@ final class ReplyFeed implements AutoCloseable {
             trimmed = !replies.replay(requestId, place, into);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Replies.TooManyReplays e) {
+            crowded = true;
+        } catch (RuntimeException e) {
+            // A broker that is away comes back; records that were trimmed show at the next try.
+            LOG.info("The answer to {} is read again from {} on", requestId, place, e);
+            pauseQuietly();
         } finally {
             into.wake(true);
+        }
+    }
+
+    private static void pauseQuietly() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.stage.StageHandler;
+import dev.millrace.store.content.ContentStore;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,6 +36,11 @@ public class ViewConfiguration {
     @Bean
     RequestView requestView(RequestViewRepository repository, Log log) {
         return new RequestView(repository, log.reader());
+    }
+
+    @Bean
+    Bodies bodies(ContentStore contents) {
+        return new Bodies(contents);
     }
 
     @Bean

@@ -1,0 +1,79 @@
+package dev.millrace.gateway.openai;
+
+import dev.millrace.events.ModelOffered;
+import dev.millrace.gateway.admission.AllowedModels;
+import dev.millrace.gateway.admission.Models;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The models a key may ask for, as OpenAI lists them. */
+@RestController
+@RequestMapping({"/v1/models", "/models"})
+final class ModelController {
+
+    private final Models models;
+
+    ModelController(Models models) {
+        this.models = models;
+    }
+
+    /**
+     * OpenAI's `Model`.
+     *
+     * @param created seconds since 1970
+     */
+    record Model(String id, String object, long created, String ownedBy) {
+
+        static Model of(String id, ModelOffered offer) {
+            return new Model(id, "model", offer.getSince().getEpochSecond(), offer.getProvider());
+        }
+    }
+
+    /** OpenAI's list without pages. */
+    record ModelList(String object, List<Model> data) {}
+
+    /** `auto` first, then each name once. */
+    @GetMapping
+    ModelList list(HttpServletRequest request) {
+        List<ModelOffered> allowed = allowed(models.all(), request);
+        Map<String, Model> names = new LinkedHashMap<>();
+        allowed.forEach(o -> names.putIfAbsent(o.getModel(), Model.of(o.getModel(), o)));
+        List<Model> data = new ArrayList<>();
+        if (!allowed.isEmpty()) {
+            data.add(auto(allowed));
+        }
+        data.addAll(names.values());
+        return new ModelList("list", data);
+    }
+
+    /** Ids may hold slashes. */
+    @GetMapping("/{*id}")
+    Model get(@PathVariable String id, HttpServletRequest request) {
+        String name = id.substring(1);
+        List<ModelOffered> allowed = allowed(models.named(name), request);
+        if (allowed.isEmpty()) {
+            throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, name);
+        }
+        return name.equals(Models.AUTO) ? auto(allowed) : Model.of(name, allowed.getFirst());
+    }
+
+    private static Model auto(List<ModelOffered> allowed) {
+        long since = allowed.stream().mapToLong(o -> o.getSince().getEpochSecond()).min().orElse(0);
+        return new Model(Models.AUTO, "model", since, "millrace");
+    }
+
+    private static List<ModelOffered> allowed(List<ModelOffered> all, HttpServletRequest request) {
+        AllowedModels allowed = new AllowedModels(Caller.of(request).allowedModels());
+        return all.stream().filter(allowed::allows).toList();
+    }
+}
