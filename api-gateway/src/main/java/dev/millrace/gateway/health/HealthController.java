@@ -70,8 +70,7 @@ final class HealthController {
             thread.join();
         }
         boolean up = services.values().stream().allMatch("up"::equals);
-        return new Summary(
-                word(up), storage.full() ? "full" : "ok", new TreeMap<>(services));
+        return new Summary(word(up), storage.full() ? "full" : "ok", new TreeMap<>(services));
     }
 
     private static String word(boolean up) {

@@ -63,7 +63,12 @@ final class Jobs {
         HttpRequest request =
                 upstreams
                         .request(
-                                SERVICE, caller, "GET", PATH + "/" + id, null, BodyPublishers.noBody())
+                                SERVICE,
+                                caller,
+                                "GET",
+                                PATH + "/" + id,
+                                null,
+                                BodyPublishers.noBody())
                         .timeout(PATIENCE)
                         .build();
         HttpResponse<byte[]> answer = upstreams.send(request, BodyHandlers.ofByteArray());

@@ -32,7 +32,8 @@ final class NativeFormat implements StreamFormat {
 
     @Override
     public void event(JsonText out, StreamEvent event) {
-        out.ascii("id: ").ascii(new EventId(requestId, event.sequence(), event.offset()).toString());
+        out.ascii("id: ")
+                .ascii(new EventId(requestId, event.sequence(), event.offset()).toString());
         switch (event) {
             case StreamEvent.Chunk chunk ->
                     out.ascii("\nevent: chunk\ndata: {\"id\":")

@@ -50,7 +50,10 @@ record QueryBody(Operation operation, JsonBody body, Duration timeout) {
         if (tree.has("messages")) {
             throw ApiException.at("prompt", ErrorCode.UNSUPPORTED_PARAMETER);
         }
-        tree.putArray("messages").addObject().put("role", "user").put("content", prompt.stringValue());
+        tree.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .put("content", prompt.stringValue());
     }
 
     private static Duration timeout(@org.jspecify.annotations.Nullable JsonNode seconds) {

@@ -103,7 +103,13 @@ final class QueryController {
             HttpServletRequest request) {
         Claim claim =
                 idempotency.claim(
-                        Door.key(request), request.getRequestURI(), value, sent, "", null, deadline);
+                        Door.key(request),
+                        request.getRequestURI(),
+                        value,
+                        sent,
+                        "",
+                        null,
+                        deadline);
         if (claim.acknowledged()) {
             return status(queries.find(Caller.of(request), claim.requestId()));
         }
@@ -139,8 +145,7 @@ final class QueryController {
 
     /** The completion as OpenAI shows it, or the failure. */
     @GetMapping("/{id}/result")
-    void result(
-            @PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+    void result(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         switch (queries.find(Caller.of(request), id)) {
             case Queries.Found.Waiting _ ->

@@ -68,8 +68,7 @@ public final class Interactive {
      * Publishes a request again, or goes back to one, whose answer began to arrive at its reply
      * address. Whoever watches it keeps it from being cancelled.
      */
-    public Call attach(
-            RequestHead head, CompletableFuture<?> acknowledgement, Client client) {
+    public Call attach(RequestHead head, CompletableFuture<?> acknowledgement, Client client) {
         ReplyAddress from = head.getReplyTo().orElseThrow();
         ReplyFeed feed = ReplyFeed.again(replies, head.getRequestId(), from);
         return call(head, feed, acknowledgement, client, watching(head.getRequestId()));

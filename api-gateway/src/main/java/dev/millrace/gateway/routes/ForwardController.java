@@ -31,8 +31,16 @@ final class ForwardController {
     /** Headers that hold for one connection only (RFC 9110, 7.6.1), or that the client makes. */
     private static final Set<String> HOP =
             Set.of(
-                    "connection", "keep-alive", "proxy-connection", "te", "trailer",
-                    "transfer-encoding", "upgrade", "host", "content-length", "expect",
+                    "connection",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade",
+                    "host",
+                    "content-length",
+                    "expect",
                     RequestId.HEADER);
 
     /** Until a service's headers are there; what follows may take its time. */
@@ -47,11 +55,22 @@ final class ForwardController {
     }
 
     @RequestMapping({
-        "/api/v1/routing/**", "/api/v1/llm/prompts/**", "/api/v1/experiments/**",
-        "/api/v1/llm/providers/**", "/api/v1/llm/models/**", "/api/v1/llm/health/**",
-        "/api/v1/kb/**", "/v1/files/**", "/v1/batches/**", "/api/v1/postprocess/**",
-        "/api/v1/annotation/**", "/api/v1/replays/**", "/label-studio/**",
-        "/api/v1/analytics/**", "/api/v1/audit/**", "/api/v1/alerts/**"
+        "/api/v1/routing/**",
+        "/api/v1/llm/prompts/**",
+        "/api/v1/experiments/**",
+        "/api/v1/llm/providers/**",
+        "/api/v1/llm/models/**",
+        "/api/v1/llm/health/**",
+        "/api/v1/kb/**",
+        "/v1/files/**",
+        "/v1/batches/**",
+        "/api/v1/postprocess/**",
+        "/api/v1/annotation/**",
+        "/api/v1/replays/**",
+        "/label-studio/**",
+        "/api/v1/analytics/**",
+        "/api/v1/audit/**",
+        "/api/v1/alerts/**"
     })
     void forward(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
