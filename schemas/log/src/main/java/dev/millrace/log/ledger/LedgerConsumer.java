@@ -116,6 +116,7 @@ public final class LedgerConsumer<V extends SpecificRecord> implements LogPart {
             held.onPartitionsRevoked(held.assigned());
         } finally {
             // After a failure nothing may be committed, and what runs must not go on unseen.
+            holdings = null;
             held.onPartitionsLost(held.assigned());
             consumer.close(CloseOptions.timeout(LEAVE));
         }

@@ -11,9 +11,12 @@ public interface LedgerHandler<V> {
 
     /**
      * Returns when everything the record led to is acknowledged: only then its offset counts as
-     * finished. An exception means that the record is delivered again after a pause; the third
-     * failure or crash ends it as {@code poison}. Interrupted when the partition is revoked or the
-     * service stops: then return quickly, the record comes again.
+     * finished. An exception means that the record is handled again after a pause; the third
+     * failure or crash ends it as {@code poison}. Failures of the surroundings (log, database,
+     * network; see {@link dev.millrace.log.consume.Surroundings}) do not count and are tried for
+     * ever. Interrupted when the partition is revoked or the service stops: then throw, or return
+     * with the interrupt mark set, within two seconds; the record comes again. A return without the
+     * mark always means that the work is done.
      */
     void handle(Received<V> record) throws Exception;
 }

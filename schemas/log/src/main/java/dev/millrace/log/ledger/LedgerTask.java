@@ -11,6 +11,7 @@ import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
 
     /** A missing schema is looked for once a second at most: to ask more often is of no use. */
     private static final long SCHEMA_PAUSE_MILLIS = 250;
+
+    private static final long PAUSE_AFTER_STUMBLE = Duration.ofSeconds(1).toNanos();
 
     private final LedgerPartition<V> partition;
     private final LedgerWork<V> work;
@@ -110,6 +113,11 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
             return poison ? buried("poison", null) : handled();
         } catch (InterruptedException _) {
             return false;
+        } catch (RuntimeException | Error e) {
+            // None of the handler's: without a next round the record would hang for ever.
+            LOG.error("The ledger stumbles over {} {}", record.topic(), record.offset(), e);
+            LockSupport.parkNanos(PAUSE_AFTER_STUMBLE);
+            return false;
         }
     }
 
@@ -164,7 +172,8 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
                 MDC.put("traceId", span.getSpanContext().getTraceId());
             }
             work.handler().handle(received);
-            return null;
+            boolean gaveUp = partition.isStopped() && Thread.currentThread().isInterrupted();
+            return gaveUp ? new InterruptedException() : null;
         } catch (Throwable e) {
             return e;
         } finally {
@@ -182,7 +191,7 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
                         .get();
                 return true;
             } catch (ExecutionException | RuntimeException e) {
-                LOG.warn("A dead letter could not be written yet", e);
+                LOG.warn("A dead letter could not be written yet: {}", e.toString());
                 pause(failures);
             }
         }

@@ -142,6 +142,8 @@ public final class KafkaReplies implements Replies {
                 reading = false;
                 LOG.warn("{} is read again from {} on: {}", partition, position, e.toString());
                 Thread.sleep(PAUSE);
+            } finally {
+                reading = false;
             }
         }
     }

@@ -53,12 +53,15 @@ final class Replay implements ReplyHandler {
     boolean run() throws InterruptedException {
         Waiters waiters = new Waiters(log.reader());
         waiters.add(requestId, this);
-        try (Consumer<byte[], byte[]> consumer = log.clients().assigned(Pace.INTERACTIVE)) {
+        Consumer<byte[], byte[]> consumer = log.clients().assigned(Pace.INTERACTIVE);
+        try {
             return run(consumer, waiters);
         } catch (InterruptException _) {
-            // Kafka sets the mark again; an InterruptedException says it better.
+            // Kafka has set the mark again, and could not be closed in peace.
             Thread.interrupted();
             throw new InterruptedException("The replay was interrupted");
+        } finally {
+            consumer.close();
         }
     }
 

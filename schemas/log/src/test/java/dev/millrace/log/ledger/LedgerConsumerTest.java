@@ -104,7 +104,24 @@ class LedgerConsumerTest {
         Topic<CancelRequested> topic = log.topic(1);
         log.write(topic, 0, "r", 3);
         List<String> began = new CopyOnWriteArrayList<>();
-        LogPart part = start(topic, hangAt(Set.of("r0", "r2"), began));
+        LogPart part =
+                start(
+                        topic,
+                        record -> {
+                            began.add(record.key());
+                            try {
+                                if (!record.key().equals("r1")) {
+                                    new CountDownLatch(1).await();
+                                }
+                            } catch (InterruptedException e) {
+                                if (record.key().equals("r0")) {
+                                    throw e;
+                                }
+                                // The other way to say that the work is not done.
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).end() == 3);
         await().atMost(LONG).until(() -> began.size() == 3);
         part.close();
 
@@ -214,6 +231,24 @@ class LedgerConsumerTest {
                 .singleElement()
                 .extracting(DeadLetter::getCode)
                 .isEqualTo("undecodable");
+    }
+
+    @Test
+    void aRecordOfALaterBuildWaitsForItsSchemaAndHoldsNobodyUp() {
+        Topic<CancelRequested> topic = log.topic(1);
+        String field = "later" + UUID.randomUUID().toString().substring(0, 8);
+        CancelRequested record = TestLog.record("later");
+        log.writeRaw(topic, 0, "later", log.newer(record, field));
+        log.write(topic, 0, "r", 1);
+        List<String> done = new CopyOnWriteArrayList<>();
+        start(topic, received -> done.add(received.value().getRequestId()));
+        await().atMost(LONG).until(() -> done.contains("r0"));
+        await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).end() == 2);
+        assertThat(log.checkpoint(group, topic, 0).offset()).isZero();
+
+        log.announceNewer(record, field);
+        await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).offset() == 2);
+        assertThat(done).containsExactly("r0", "later");
     }
 
     @Test

@@ -14,10 +14,13 @@ import dev.millrace.log.LogSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -110,11 +118,51 @@ public final class TestLog implements AutoCloseable {
                                 value));
     }
 
+    /** A record as a later build would write it: its schema has one field more. */
+    public byte[] newer(SpecificRecord record, String field) {
+        Schema newer = newerSchema(record, field);
+        GenericData.Record copy = new GenericData.Record(newer);
+        for (Schema.Field each : record.getSchema().getFields()) {
+            copy.put(each.name(), record.get(each.pos()));
+        }
+        copy.put(field, "");
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new BinaryMessageEncoder<>(SpecificData.get(), newer).encode(copy, bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the later build announces before its first record; here it is late. */
+    public void announceNewer(SpecificRecord record, String field) {
+        Schema newer = newerSchema(record, field);
+        String fingerprint =
+                HexFormat.of().toHexDigits(SchemaNormalization.parsingFingerprint64(newer));
+        var _ =
+                producer.send(
+                        new ProducerRecord<>(
+                                Topics.WIRE_SCHEMAS,
+                                fingerprint.getBytes(StandardCharsets.UTF_8),
+                                newer.toString().getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+    }
+
+    private static Schema newerSchema(SpecificRecord record, String field) {
+        Schema schema = record.getSchema();
+        List<Schema.Field> fields = new ArrayList<>();
+        schema.getFields().forEach(each -> fields.add(new Schema.Field(each, each.schema())));
+        fields.add(new Schema.Field(field, Schema.create(Schema.Type.STRING), null, ""));
+        return Schema.createRecord(
+                schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
+    }
+
     public void flush() {
         producer.flush();
     }
 
-    private static CancelRequested record(String requestId) {
+    static CancelRequested record(String requestId) {
         return new CancelRequested(
                 requestId,
                 new Owner("default", "default", "default"),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.log.reply;
+
+import org.jspecify.annotations.NullMarked;
