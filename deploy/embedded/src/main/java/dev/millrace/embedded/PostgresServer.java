@@ -14,11 +14,11 @@ final class PostgresServer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Process process;
-    private final Process watchdog;
+    private final Watchdog watchdog;
     private final Path log;
     private volatile boolean closing;
 
-    private PostgresServer(Process process, Process watchdog, Path log) {
+    private PostgresServer(Process process, Watchdog watchdog, Path log) {
         this.process = process;
         this.watchdog = watchdog;
         this.log = log;
@@ -30,23 +30,12 @@ final class PostgresServer implements AutoCloseable {
             var process =
                     program.builder(log.toFile(), "postgres", arguments(settings, data, port))
                             .start();
-            var server = new PostgresServer(process, watchdog(process.pid()), log);
+            var server = new PostgresServer(process, Watchdog.over(process.pid(), "INT"), log);
             var _ = process.onExit().thenAccept(ended -> server.died(ended, settings));
             return server;
         } catch (IOException e) {
             throw new EmbeddedFailure("PostgreSQL could not be started: " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * Ends the server when this JVM is gone: the end of its input is the one thing that even a
-     * killed parent sends.
-     */
-    private static Process watchdog(long pid) throws IOException {
-        return new ProcessBuilder("sh", "-c", "cat >/dev/null; kill -INT " + pid)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     private static List<String> arguments(PostgresSettings settings, Path data, int port) {
@@ -116,7 +105,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private void died(Process ended, PostgresSettings settings) {
-        watchdog.destroyForcibly();
+        watchdog.close();
         if (!closing) {
             settings.onDeath().accept("PostgreSQL ended with status " + ended.exitValue());
         }
@@ -129,6 +118,6 @@ final class PostgresServer implements AutoCloseable {
             Signals.interrupt(process.pid());
             Signals.endWithin(process.toHandle(), PATIENCE);
         }
-        watchdog.destroyForcibly();
+        watchdog.close();
     }
 }

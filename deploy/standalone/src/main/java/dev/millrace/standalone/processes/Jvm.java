@@ -1,0 +1,32 @@
+package dev.millrace.standalone.processes;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Command lines of child JVMs, on the Java this JVM runs on. */
+final class Jvm {
+
+    private Jvm() {}
+
+    static List<String> command(
+            int heapMebibytes, String classPath, String mainClass, List<String> arguments) {
+        var java = Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                java.toString(),
+                                "-Xmx" + heapMebibytes + "m",
+                                // Small heaps on few cores: the simplest collector is the quickest.
+                                "-XX:+UseSerialGC",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                classPath,
+                                mainClass));
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,5 @@
+/** Broker and database, embedded and kept alive, or somebody else's. */
+@NullMarked
+package dev.millrace.standalone.supply;
+
+import org.jspecify.annotations.NullMarked;
