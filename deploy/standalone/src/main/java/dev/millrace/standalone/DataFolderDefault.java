@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Where the data lies when nobody says: beside the script, wherever it is called from. */
-final class DataFolderDefault {
+public final class DataFolderDefault {
 
     private DataFolderDefault() {}
 
-    static Path path() {
+    public static Path path() {
         return Path.of(Objects.requireNonNullElse(System.getProperty("millrace.home"), ""))
                 .resolve(".millrace");
     }

@@ -1,6 +1,7 @@
 package dev.millrace.standalone;
 
 import java.nio.file.Path;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The launcher's logging: one configuration for the whole JVM. Left to Spring, each of the six
@@ -12,8 +13,8 @@ public final class Logs {
 
     /** JSON lines into a file; must be called before the first logger is made. */
     public static void to(Path file) {
-        configure("millrace-logback.xml");
         System.setProperty("millrace.log", file.toString());
+        configure("millrace-logback.xml");
     }
 
     /** Only what went wrong, for commands that print records. */
@@ -21,8 +22,11 @@ public final class Logs {
         configure("millrace-logback-quiet.xml");
     }
 
+    /** Tomcat and OpenTelemetry speak through the JDK's own logging. */
     private static void configure(String resource) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         System.setProperty("logback.configurationFile", resource);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.standalone;
 
 import dev.millrace.embedded.EmbeddedFailure;
+import dev.millrace.standalone.log.DeadLettersCommand;
+import dev.millrace.standalone.log.TailCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         name = "millrace",
         description = "An event-driven LLM platform: an accepted request is never lost.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class})
+        subcommands = {UpCommand.class, TailCommand.class, DeadLettersCommand.class})
 public final class Millrace {
 
     private Millrace() {}

@@ -46,7 +46,6 @@ final class Up {
     /** Everything in this JVM; returns when it serves. */
     House oneJvm() {
         var key = prepare();
-        run.put("millrace", RunFile.Entry.of(ProcessHandle.current(), options.port()));
         var properties = supplies(() -> new OwnBroker(place, run, fsync()));
         progress.say("Starting the services");
         var house = running.open(() -> new House(progress));
@@ -65,7 +64,6 @@ final class Up {
     /** Each service in a process of its own. */
     void processes() {
         var key = prepare();
-        run.put("millrace", RunFile.Entry.of(ProcessHandle.current(), options.port()));
         var properties =
                 supplies(() -> new ProcessBroker(place, run, fsync(), options.environment()));
         progress.say("Starting the services, each in a process of its own");

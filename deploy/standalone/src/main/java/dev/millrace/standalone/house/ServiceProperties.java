@@ -30,7 +30,7 @@ public final class ServiceProperties {
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", Integer.toString(port));
         properties.put("millrace.kafka", broker.bootstrapServers());
-        properties.put("millrace.data", place.content().toString());
+        properties.put("millrace.data", place.folder().toString());
         properties.put("millrace.instance.ordinal", Integer.toString(ordinal));
         properties.putAll(database.properties(home.schema()));
         // Six pools share one small server.

@@ -55,10 +55,6 @@ public final class Place implements AutoCloseable {
         return folder.resolve("postgres");
     }
 
-    public Path content() {
-        return folder.resolve("content");
-    }
-
     public Path logs() {
         return folder.resolve("logs");
     }
@@ -85,7 +81,7 @@ public final class Place implements AutoCloseable {
                 Files.createDirectories(home);
                 Files.setPosixFilePermissions(home, OWNER_ONLY);
             }
-            for (var inner : new String[] {"run", "logs", "content"}) {
+            for (var inner : new String[] {"run", "logs"}) {
                 Files.createDirectories(home.resolve(inner));
                 Files.setPosixFilePermissions(home.resolve(inner), OWNER_ONLY);
             }

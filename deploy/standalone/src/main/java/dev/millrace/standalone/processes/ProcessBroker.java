@@ -27,15 +27,15 @@ public final class ProcessBroker implements Broker {
                                 place.kafka().toString(),
                                 Integer.toString(port),
                                 Boolean.toString(fsync),
-                                place.logs().resolve("broker.log").toString()));
+                                place.logs().resolve("kafka.log").toString()));
         this.child =
                 new Child(
                         new ChildSpec(
-                                "broker",
+                                "kafka",
                                 command,
                                 new Environments(environment).plain(),
                                 port,
-                                ServiceProcesses.output(place.logs(), "broker")),
+                                ServiceProcesses.output(place.logs(), "kafka")),
                         run,
                         PATIENCE);
     }

@@ -20,7 +20,7 @@ public final class OwnBroker implements Broker {
                                 EmbeddedKafka.start(
                                         new KafkaSettings(place.kafka(), port, fsync, died)),
                         started ->
-                                run.put("broker", RunFile.Entry.of(ProcessHandle.current(), port)));
+                                run.put("kafka", RunFile.Entry.of(ProcessHandle.current(), port)));
     }
 
     @Override
