@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.owned;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.request;
+
+import org.jspecify.annotations.NullMarked;

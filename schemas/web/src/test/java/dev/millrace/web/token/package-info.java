@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.web.token;
+
+import org.jspecify.annotations.NullMarked;
