@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.store.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.store.outbox;
+
+import org.jspecify.annotations.NullMarked;
