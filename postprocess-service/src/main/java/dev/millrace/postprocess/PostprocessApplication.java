@@ -1,7 +1,9 @@
 package dev.millrace.postprocess;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.postprocess.job.JobConfiguration;
 import dev.millrace.postprocess.pipeline.PipelineConfiguration;
+import dev.millrace.postprocess.run.RunConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -10,7 +12,7 @@ import org.springframework.context.annotation.Import;
 /** The postprocess-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class, PipelineConfiguration.class})
+@Import({MillraceService.class, PipelineConfiguration.class, RunConfiguration.class, JobConfiguration.class})
 public class PostprocessApplication {
 
     public static void main(String[] args) {

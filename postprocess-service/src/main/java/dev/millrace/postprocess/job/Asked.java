@@ -1,0 +1,65 @@
+package dev.millrace.postprocess.job;
+
+import dev.millrace.events.Operation;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What must be known of a request's body to route it.
+ *
+ * @param model the model as asked for
+ * @param needs capabilities, by the names offers use: the same an interactive request is said to
+ *     need
+ */
+record Asked(String model, List<String> needs) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Asked of(byte[] request, Operation operation) {
+        JsonNode tree;
+        try {
+            tree = JSON.readTree(request);
+        } catch (JacksonException notJson) {
+            throw ApiException.of(ErrorCode.INVALID_JSON);
+        }
+        String model = tree.path("model").asString("");
+        if (model.isEmpty()) {
+            throw ApiException.at("model", ErrorCode.MISSING_REQUIRED_PARAMETER);
+        }
+        return new Asked(model, operation == Operation.CHAT ? needs(tree) : List.of());
+    }
+
+    private static List<String> needs(JsonNode request) {
+        List<String> needs = new ArrayList<>();
+        if (!request.path("tools").isEmpty()) {
+            needs.add("tools");
+        }
+        String format = request.path("response_format").path("type").asString("");
+        if (format.equals("json_schema") || format.equals("json_object")) {
+            needs.add(format);
+        }
+        if (hasPart(request, "image_url")) {
+            needs.add("vision");
+        }
+        if (hasPart(request, "input_audio")) {
+            needs.add("audio");
+        }
+        return needs;
+    }
+
+    private static boolean hasPart(JsonNode request, String type) {
+        for (JsonNode message : request.path("messages")) {
+            for (JsonNode part : message.path("content")) {
+                if (part.path("type").asString("").equals(type)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

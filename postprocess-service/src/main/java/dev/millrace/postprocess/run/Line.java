@@ -1,0 +1,26 @@
+package dev.millrace.postprocess.run;
+
+import dev.millrace.events.Operation;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a run, as its source gives it.
+ *
+ * @param model the model as asked for
+ * @param needs capabilities the request cannot do without
+ * @param explain whether the caller asked for the plan
+ * @param body the request body as a content field; empty when it lies in the content store
+ * @param bodyReference its name there
+ * @param deadline when it ends as expired
+ */
+public record Line(
+        Operation operation,
+        String model,
+        List<String> needs,
+        boolean explain,
+        ByteBuffer body,
+        @Nullable String bodyReference,
+        Instant deadline) {}
