@@ -12,7 +12,12 @@ import org.springframework.context.annotation.Import;
 /** The postprocess-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class, PipelineConfiguration.class, RunConfiguration.class, JobConfiguration.class})
+@Import({
+    MillraceService.class,
+    PipelineConfiguration.class,
+    RunConfiguration.class,
+    JobConfiguration.class
+})
 public class PostprocessApplication {
 
     public static void main(String[] args) {

@@ -4,7 +4,6 @@ import dev.millrace.events.Operation;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -72,8 +71,7 @@ record JobRequest(
             case "chat" -> Operation.CHAT;
             case "embeddings" -> Operation.EMBEDDINGS;
             default ->
-                    throw ApiException.at(
-                            "operation", ErrorCode.INVALID_VALUE, "chat, embeddings");
+                    throw ApiException.at("operation", ErrorCode.INVALID_VALUE, "chat, embeddings");
         };
     }
 

@@ -42,8 +42,7 @@ final class AnnouncedKeys implements Keys {
         if (key.getExpiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
             return Optional.of("key_expired");
         }
-        boolean bulk =
-                key.getAllowedLanes().isEmpty() || key.getAllowedLanes().contains(Lane.BULK);
+        boolean bulk = key.getAllowedLanes().isEmpty() || key.getAllowedLanes().contains(Lane.BULK);
         return bulk ? Optional.empty() : Optional.of("lane_not_allowed");
     }
 }

@@ -52,7 +52,8 @@ final class BacklogRepository {
 
     /** Of every tenant below its bound, the runs first in line. */
     List<Candidate> candidates(int window, int batch) {
-        // The tenants are found by skipping through the index: their number counts, not that of runs.
+        // The tenants are found by skipping through the index: their number counts, not that of
+        // runs.
         return database.sql(
                         """
                         with recursive tenants as (
@@ -93,8 +94,7 @@ final class BacklogRepository {
 
     static List<Waiting> byTenant(List<Candidate> candidates) {
         Map<String, List<Candidate>> tenants = new LinkedHashMap<>();
-        candidates.forEach(
-                c -> tenants.computeIfAbsent(c.tenant(), _ -> new ArrayList<>()).add(c));
+        candidates.forEach(c -> tenants.computeIfAbsent(c.tenant(), _ -> new ArrayList<>()).add(c));
         return tenants.entrySet().stream()
                 .map(
                         tenant ->
@@ -243,8 +243,7 @@ final class BacklogRepository {
                                         row.getLong("released"),
                                         Optional.ofNullable(
                                                         row.getObject(
-                                                                "oldest",
-                                                                OffsetDateTime.class))
+                                                                "oldest", OffsetDateTime.class))
                                                 .map(OffsetDateTime::toInstant)
                                                 .orElse(null)))
                 .single();

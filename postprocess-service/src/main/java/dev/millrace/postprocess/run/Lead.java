@@ -56,8 +56,7 @@ final class Lead implements AutoCloseable {
      * session, and with it the lead, is lost.
      */
     boolean listen(Duration most) throws SQLException {
-        var said =
-                session.unwrap(PGConnection.class).getNotifications((int) most.toMillis());
+        var said = session.unwrap(PGConnection.class).getNotifications((int) most.toMillis());
         return said != null && said.length > 0;
     }
 

@@ -77,9 +77,7 @@ final class Release {
     /** Lets runs whose keys are good again go on. */
     void resume() {
         List<String> good =
-                backlog.pausedKeys().stream()
-                        .filter(key -> keys.objection(key).isEmpty())
-                        .toList();
+                backlog.pausedKeys().stream().filter(key -> keys.objection(key).isEmpty()).toList();
         if (!good.isEmpty()) {
             backlog.resume(good);
         }
@@ -135,7 +133,11 @@ final class Release {
                         failure ->
                                 failure instanceof TooLarge
                                                 || failure.getCause() instanceof TooLarge
-                                        ? outcome(line, Ending.FAILED, ErrorCode.TOO_LARGE, clock.instant())
+                                        ? outcome(
+                                                line,
+                                                Ending.FAILED,
+                                                ErrorCode.TOO_LARGE,
+                                                clock.instant())
                                         : CompletableFuture.failedFuture(failure));
     }
 

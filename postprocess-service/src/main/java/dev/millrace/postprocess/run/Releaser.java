@@ -2,12 +2,12 @@ package dev.millrace.postprocess.run;
 
 import dev.millrace.log.LogPart;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +159,9 @@ final class Releaser implements LogPart {
         }
     }
 
-    /** As long as there is something to do: endings between the batches, so that neither waits long. */
+    /**
+     * As long as there is something to do: endings between the batches, so that neither waits long.
+     */
     private void work(AtomicBoolean lost) {
         boolean more = true;
         while (more && !closing && !lost.get()) {

@@ -32,8 +32,7 @@ final class ResultsRepository {
 
     /** The first ending of a line wins; what is no line's, or ended before, is passed over. */
     List<Ended> end(Map<UUID, RequestFinished> finishes) {
-        String[] requests =
-                finishes.keySet().stream().map(UUID::toString).toArray(String[]::new);
+        String[] requests = finishes.keySet().stream().map(UUID::toString).toArray(String[]::new);
         String[] runs =
                 database.sql(
                                 """

@@ -90,7 +90,11 @@ final class RunRepository {
 
     /** The newest first; {@code user} null means everyone's of the tenant. */
     List<Run> list(
-            String tenant, @Nullable String user, @Nullable Instant before, @Nullable UUID beforeId, int most) {
+            String tenant,
+            @Nullable String user,
+            @Nullable Instant before,
+            @Nullable UUID beforeId,
+            int most) {
         return database.sql(
                         "select "
                                 + RUN_COLUMNS

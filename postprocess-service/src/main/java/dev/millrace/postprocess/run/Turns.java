@@ -12,7 +12,8 @@ import java.util.UUID;
  * Whose lines are released next: deficit round robin over tenants (Shreedhar and Varghese, 1995),
  * every line costing one. A tenant whose turn it is may release {@code quantum} lines, of its runs
  * in the order given; what is left of a turn when the batch is full is used in the next batch, and
- * what is left when the tenant has nothing (more) to release is lost, so that nobody saves turns up.
+ * what is left when the tenant has nothing (more) to release is lost, so that nobody saves turns
+ * up.
  *
  * <p>It follows that between two turns of a tenant every other one releases at most {@code quantum}
  * lines, however many it has. Not thread-safe; no I/O.

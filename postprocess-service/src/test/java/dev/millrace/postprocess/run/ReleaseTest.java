@@ -69,7 +69,8 @@ class ReleaseTest {
         world.finish(Ending.FAILED, run.requestId(3));
         assertThat(world.run(run).state()).isEqualTo("finished");
         assertThat(world.run(run).finishedAt()).isNotNull();
-        assertThat(world.delivered).extracting(EndedLine::lastOfRun)
+        assertThat(world.delivered)
+                .extracting(EndedLine::lastOfRun)
                 .containsExactly(false, false, true);
         assertThat(world.repository.line(run.requestId(3)).orElseThrow().ending())
                 .isEqualTo(Ending.FAILED);
@@ -99,8 +100,12 @@ class ReleaseTest {
     void aCrashBetweenPublicationAndCheckpointGivesNoSecondRequest() {
         Accepted run = world.accept("acme", 3);
         world.log.hold();
-        Thread crashed = Thread.ofVirtual().start(() -> assertThatThrownBy(world.release::lines)
-                .isInstanceOf(CompletionException.class));
+        Thread crashed =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        assertThatThrownBy(world.release::lines)
+                                                .isInstanceOf(CompletionException.class));
         Awaitility.await().until(() -> world.released().size() == 3);
         world.log.fail();
         join(crashed);
@@ -252,7 +257,12 @@ class ReleaseTest {
         Release tiny =
                 world.release(
                         new RunProperties(
-                                true, 20, 4, 10, DataSize.ofBytes(1), Duration.ofSeconds(1),
+                                true,
+                                20,
+                                4,
+                                10,
+                                DataSize.ofBytes(1),
+                                Duration.ofSeconds(1),
                                 Duration.ofDays(1)));
         world.accept("acme", 2);
         assertThat(tiny.lines()).isTrue();

@@ -19,8 +19,7 @@ class RequestIdsTest {
         UUID run = UUID.fromString("019aa5b4-c000-7123-8123-123456789abc");
         assertThat(RequestIds.of(run, 1)).isEqualTo(RequestIds.of(run, 1));
         assertThat(RequestIds.of(run, 1)).isNotEqualTo(RequestIds.of(run, 2));
-        assertThat(new Accepted(run, Instant.EPOCH).requestId(7))
-                .isEqualTo(RequestIds.of(run, 7));
+        assertThat(new Accepted(run, Instant.EPOCH).requestId(7)).isEqualTo(RequestIds.of(run, 7));
     }
 
     @Test

@@ -75,8 +75,7 @@ final class RunWorld implements AutoCloseable {
                     transactions,
                     List.of(new Delivery()),
                     () -> {});
-    final Runs runs =
-            new Runs(repository, transactions, outbox, new Uuid7(clock), clock, () -> {});
+    final Runs runs = new Runs(repository, transactions, outbox, new Uuid7(clock), clock, () -> {});
 
     RunWorld() {
         Flyway.configure()
@@ -110,8 +109,7 @@ final class RunWorld implements AutoCloseable {
         return accept(tenant, lines, Duration.ofHours(1), Duration.ZERO, "{}");
     }
 
-    Accepted accept(
-            String tenant, int lines, Duration toLive, Duration headStart, String body) {
+    Accepted accept(String tenant, int lines, Duration toLive, Duration headStart, String body) {
         Instant deadline = clock.instant().plus(toLive);
         Authority authority =
                 new Authority(
@@ -130,8 +128,7 @@ final class RunWorld implements AutoCloseable {
                         Content.clear(body),
                         null,
                         deadline);
-        return runs.accept(
-                new Submission(authority, deadline), new Fixed(headStart, lines, line));
+        return runs.accept(new Submission(authority, deadline), new Fixed(headStart, lines, line));
     }
 
     List<RequestAccepted> released() {
@@ -145,8 +142,7 @@ final class RunWorld implements AutoCloseable {
     /** How many lines of a tenant were released. */
     long released(String tenant) {
         return released().stream()
-                .filter(
-                        r -> r.getHead().getAuthority().getOwner().getTenant().equals(tenant))
+                .filter(r -> r.getHead().getAuthority().getOwner().getTenant().equals(tenant))
                 .count();
     }
 
@@ -160,9 +156,7 @@ final class RunWorld implements AutoCloseable {
 
     void finish(Ending ending, @Nullable RequestHead head, UUID... requests) {
         List<Received<RequestFinished>> batch =
-                Arrays.stream(requests)
-                        .map(id -> received(id.toString(), ending, head))
-                        .toList();
+                Arrays.stream(requests).map(id -> received(id.toString(), ending, head)).toList();
         results.on(batch);
     }
 

@@ -25,10 +25,21 @@ class TurnsTest {
         UUID mass = UUID.randomUUID();
         UUID one = UUID.randomUUID();
         Waiting big = new Waiting("big", 0, List.of(new Queued(mass, 100_000)));
-        assertThat(turns.next(List.of(big), 100)).containsExactly(new Take(mass, 8), new Take(mass, 8),
-                new Take(mass, 8), new Take(mass, 8), new Take(mass, 8), new Take(mass, 8),
-                new Take(mass, 8), new Take(mass, 8), new Take(mass, 8), new Take(mass, 8),
-                new Take(mass, 8), new Take(mass, 8), new Take(mass, 4));
+        assertThat(turns.next(List.of(big), 100))
+                .containsExactly(
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 8),
+                        new Take(mass, 4));
         Waiting small = new Waiting("small", 0, List.of(new Queued(one, 1)));
         assertThat(turns.next(List.of(big, small), 100))
                 .startsWith(new Take(mass, 4), new Take(one, 1), new Take(mass, 8));
@@ -38,8 +49,7 @@ class TurnsTest {
     void servesATenantsRunsInTheOrderGiven() {
         UUID first = UUID.randomUUID();
         UUID second = UUID.randomUUID();
-        Waiting tenant =
-                new Waiting("t", 0, List.of(new Queued(first, 3), new Queued(second, 9)));
+        Waiting tenant = new Waiting("t", 0, List.of(new Queued(first, 3), new Queued(second, 9)));
         assertThat(new Turns(8, 200).next(List.of(tenant), 10))
                 .containsExactly(new Take(first, 3), new Take(second, 5), new Take(second, 2));
     }
@@ -143,19 +153,22 @@ class TurnsTest {
         }
 
         private boolean couldRelease(String tenant) {
-            return !queued.getOrDefault(tenant, Map.of()).isEmpty() && unfinished.getOrDefault(tenant, 0) < window;
+            return !queued.getOrDefault(tenant, Map.of()).isEmpty()
+                    && unfinished.getOrDefault(tenant, 0) < window;
         }
 
-        /** Between two turns of a waiting tenant every other one releases at most a turn's lines. */
+        /**
+         * Between two turns of a waiting tenant every other one releases at most a turn's lines.
+         */
         private void served(String tenant, int lines) {
             passedBy.remove(tenant);
             for (String other : queued.keySet()) {
                 if (!other.equals(tenant) && couldRelease(other)) {
-                    Map<String, Integer> by =
-                            passedBy.computeIfAbsent(other, _ -> new HashMap<>());
+                    Map<String, Integer> by = passedBy.computeIfAbsent(other, _ -> new HashMap<>());
                     assertThat(by.merge(tenant, lines, Integer::sum))
                             .as(what)
-                            // A turn begun before the other came to wait, and the one before its own.
+                            // A turn begun before the other came to wait, and the one before its
+                            // own.
                             .isLessThanOrEqualTo(2 * quantum);
                 }
             }
