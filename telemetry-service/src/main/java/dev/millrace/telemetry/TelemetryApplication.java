@@ -1,6 +1,9 @@
 package dev.millrace.telemetry;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.telemetry.attempt.AttemptConfiguration;
+import dev.millrace.telemetry.request.RequestConfiguration;
+import dev.millrace.telemetry.usage.UsageConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +12,12 @@ import org.springframework.context.annotation.Import;
 /** The telemetry-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class})
+@Import({
+    MillraceService.class,
+    AttemptConfiguration.class,
+    RequestConfiguration.class,
+    UsageConfiguration.class
+})
 public class TelemetryApplication {
 
     public static void main(String[] args) {

@@ -33,7 +33,7 @@ public final class Database {
                         cluster.jdbcUrl("telemetry"),
                         cluster.user("telemetry"),
                         cluster.password("telemetry"))
-                .locations("classpath:db/telemetry")
+                .locations("classpath:db/telemetry-service")
                 .schemas("telemetry")
                 .load()
                 .migrate();
