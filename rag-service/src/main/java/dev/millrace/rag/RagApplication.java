@@ -1,6 +1,8 @@
 package dev.millrace.rag;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
+import dev.millrace.rag.retrieval.RetrievalConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** The rag-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class})
+@Import({MillraceService.class, KnowledgeBaseConfiguration.class, RetrievalConfiguration.class})
 public class RagApplication {
 
     public static void main(String[] args) {

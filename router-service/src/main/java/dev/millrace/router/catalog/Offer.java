@@ -40,6 +40,8 @@ public record Offer(
     /** The capability of a model that thinks aloud between {@code <think>} tags in its text. */
     public static final String THINK_TAGS = "think_tags";
 
+    private static final String JSON_OBJECT = "json_object";
+
     /** Stable, and the same on every instance: the log's order of compacted keys is neither. */
     static final Comparator<Offer> CATALOG_ORDER =
             Comparator.comparing(Offer::since)
@@ -77,10 +79,19 @@ public record Offer(
     }
 
     /**
-     * True when nothing speaks against it: an offer that announces no capabilities may have any.
+     * True when nothing speaks against it: an offer that announces no capabilities may have any,
+     * and JSON without a schema is announced by none because nearly all can do it.
      */
     public boolean mayDo(List<String> needs) {
-        return capabilities.isEmpty() || capabilities.containsAll(needs);
+        if (capabilities.isEmpty()) {
+            return true;
+        }
+        for (String need : needs) {
+            if (!capabilities.contains(need) && !need.equals(JSON_OBJECT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean visibleTo(String asker) {

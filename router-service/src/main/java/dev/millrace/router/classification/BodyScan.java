@@ -127,13 +127,16 @@ final class BodyScan {
             JsonToken value = json.nextToken();
             switch (name) {
                 case "text" -> text(json, value);
-                case "image_url" -> {
-                    needs.add("vision");
-                    json.skipChildren();
-                }
+                case "image_url" -> skipNeeding(json, "vision");
+                case "input_audio" -> skipNeeding(json, "audio");
                 default -> json.skipChildren();
             }
         }
+    }
+
+    private void skipNeeding(JsonParser json, String capability) {
+        needs.add(capability);
+        json.skipChildren();
     }
 
     private void tools(JsonParser json, JsonToken value) {

@@ -1,7 +1,6 @@
 package dev.millrace.router.plan;
 
 import dev.millrace.events.Lane;
-import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
@@ -17,6 +16,7 @@ import java.time.Clock;
 import java.util.Locale;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The stages that plan, one for each lane, with the catalog they look at. */
 @Configuration(proxyBeanMethods = false)
@@ -43,30 +43,38 @@ public class PlanConfiguration {
     }
 
     @Bean
-    LogPart interactivePlanning(
-            Log log, ReadModel catalogReader, Planner planner, Clock clock, PlanMetrics metrics) {
-        RequestListener listener =
-                new RequestListener(
-                        Lane.INTERACTIVE, planner, log.publisher(Pace.INTERACTIVE), clock, metrics);
-        return stage(log, Lane.INTERACTIVE, Pace.INTERACTIVE, catalogReader, listener);
+    LogPart interactivePlanning(Log log, Planner planner, Clock clock, PlanMetrics metrics) {
+        return planning(log, Lane.INTERACTIVE, Pace.INTERACTIVE, planner, clock, metrics);
     }
 
     @Bean
-    LogPart bulkPlanning(
-            Log log, ReadModel catalogReader, Planner planner, Clock clock, PlanMetrics metrics) {
-        RequestListener listener =
-                new RequestListener(Lane.BULK, planner, log.publisher(Pace.BULK), clock, metrics);
-        return stage(log, Lane.BULK, Pace.BULK, catalogReader, listener);
+    LogPart bulkPlanning(Log log, Planner planner, Clock clock, PlanMetrics metrics) {
+        return planning(log, Lane.BULK, Pace.BULK, planner, clock, metrics);
     }
 
-    private static LogPart stage(
-            Log log, Lane lane, Pace pace, ReadModel catalogReader, RequestListener listener) {
-        StageHandler<RequestAccepted> planning =
-                new OnceCatalogIsRead<>(catalogReader, StageHandler.each(listener::on));
+    private static LogPart planning(
+            Log log, Lane lane, Pace pace, Planner planner, Clock clock, PlanMetrics metrics) {
+        RequestListener listener =
+                new RequestListener(lane, planner, log.publisher(pace), clock, metrics);
         return log.stage(
                 "planning." + lane.name().toLowerCase(Locale.ROOT),
                 Topics.REQUESTS.of(lane),
                 pace,
-                planning);
+                StageHandler.each(listener::on));
+    }
+
+    @Bean
+    ExplainController explainController(Planner planner, Clock clock, JsonMapper json) {
+        return new ExplainController(planner, clock, json);
+    }
+
+    @Bean
+    ModelsController modelsController(CatalogView catalog) {
+        return new ModelsController(catalog);
+    }
+
+    @Bean
+    PolicyController policyController() {
+        return new PolicyController(Policy.FIRST);
     }
 }

@@ -1,0 +1,131 @@
+package dev.millrace.router.plan;
+
+import dev.millrace.events.Operation;
+import dev.millrace.events.Price;
+import dev.millrace.router.catalog.Catalog;
+import dev.millrace.router.catalog.Offer;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.page.Page;
+import dev.millrace.web.token.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** `GET /api/v1/routing/models`: what the caller can ask for by name, and who offers it. */
+@RestController
+final class ModelsController {
+
+    private static final int MOST = 1_000;
+
+    /**
+     * A name that can be asked for.
+     *
+     * @param offers in the order in which they would be tried
+     */
+    record Model(String id, List<OfferShown> offers) {}
+
+    /** One provider's offer of it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record OfferShown(
+            String provider,
+            String health,
+            List<String> operations,
+            SortedSet<String> capabilities,
+            @Nullable Long contextWindow,
+            @Nullable Long maxOutputTokens,
+            @Nullable PriceShown price,
+            boolean simulated) {
+
+        static OfferShown of(Offer offer) {
+            Price price = offer.price();
+            return new OfferShown(
+                    offer.provider(),
+                    offer.health().name().toLowerCase(Locale.ROOT),
+                    offer.operations().stream()
+                            .sorted()
+                            .map(Operation::name)
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .toList(),
+                    new TreeSet<>(offer.capabilities()),
+                    offer.contextWindow(),
+                    offer.maxOutputTokens(),
+                    price == null ? null : PriceShown.of(price),
+                    offer.simulated());
+        }
+    }
+
+    /** Units of the currency for a million tokens, exact. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record PriceShown(
+            String currency,
+            String input,
+            String output,
+            @Nullable String cachedInput,
+            @Nullable String cacheWriteInput) {
+
+        static PriceShown of(Price price) {
+            return new PriceShown(
+                    price.getCurrency(),
+                    amount(price.getInputNanos()),
+                    amount(price.getOutputNanos()),
+                    optional(price.getCachedInputNanos().orElse(null)),
+                    optional(price.getCacheWriteInputNanos().orElse(null)));
+        }
+
+        private static @Nullable String optional(@Nullable Long nanos) {
+            return nanos == null ? null : amount(nanos);
+        }
+
+        private static String amount(long nanos) {
+            return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+        }
+    }
+
+    private final Supplier<Catalog> catalog;
+
+    ModelsController(Supplier<Catalog> catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Sorted by name; {@code after} is the last name of the page before. */
+    @GetMapping("/api/v1/routing/models")
+    Page<Model> models(
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = "") String after,
+            HttpServletRequest request) {
+        if (limit < 1 || limit > MOST) {
+            throw ApiException.at("limit", ErrorCode.INVALID_VALUE, "1-" + MOST);
+        }
+        Caller caller = Caller.of(request);
+        AllowedModels allowed = new AllowedModels(caller.allowedModels());
+        Map<String, List<OfferShown>> byName = new TreeMap<>();
+        for (Offer offer : catalog.get().offers()) {
+            if (offer.visibleTo(caller.tenant())
+                    && allowed.allows(offer)
+                    && offer.model().compareTo(after) > 0) {
+                byName.computeIfAbsent(offer.model(), _ -> new ArrayList<>())
+                        .add(OfferShown.of(offer));
+            }
+        }
+        List<Model> found =
+                byName.entrySet().stream()
+                        .limit(limit + 1L)
+                        .map(one -> new Model(one.getKey(), one.getValue()))
+                        .toList();
+        return Page.of(found, limit, Model::id);
+    }
+}
