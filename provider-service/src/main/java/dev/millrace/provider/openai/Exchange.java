@@ -66,6 +66,9 @@ final class Exchange implements AutoCloseable {
         } catch (CancellationException _) {
             throw new ProviderException(new ProviderFailure.Cancelled());
         } catch (ExecutionException e) {
+            if (cancellation.isCancelled()) {
+                throw new ProviderException(new ProviderFailure.Cancelled());
+            }
             throw new ProviderException(connection(e.getCause() == null ? e : e.getCause()));
         }
     }

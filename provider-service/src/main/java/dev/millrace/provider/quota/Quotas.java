@@ -26,7 +26,7 @@ public final class Quotas implements AutoCloseable {
         long millis = properties.window().toMillis();
         var _ =
                 windows.scheduleAtFixedRate(
-                        () -> providers.values().forEach(each -> each.share().endWindow()),
+                        this::endWindows,
                         millis,
                         millis,
                         TimeUnit.MILLISECONDS);
@@ -43,6 +43,10 @@ public final class Quotas implements AutoCloseable {
     /** How long an interactive call took to show something. */
     public void observe(String provider, long millis) {
         provider(provider).share().observe(millis);
+    }
+
+    void endWindows() {
+        providers.values().forEach(each -> each.share().endWindow());
     }
 
     private Provider provider(String id) {

@@ -1,0 +1,63 @@
+package dev.millrace.provider.upstream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** The server's side of one connection. */
+public final class Connection {
+
+    private final Socket socket;
+    private final OutputStream out;
+
+    Connection(Socket socket) throws IOException {
+        this.socket = socket;
+        this.out = socket.getOutputStream();
+    }
+
+    void head(int status, String contentType, String framing, String... headers)
+            throws IOException {
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
+        head.append("content-type: ").append(contentType).append("\r\n");
+        head.append(framing).append("\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void chunk(String text) throws IOException {
+        chunk(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void chunk(byte[] bytes) throws IOException {
+        write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        write(bytes);
+        write("\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void lastChunk() throws IOException {
+        write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    void drop() throws IOException {
+        socket.close();
+    }
+
+    void halfClose() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Returns when the client has closed its side: how an upstream learns of a cancel. */
+    public void awaitClientGone() throws IOException {
+        while (socket.getInputStream().read() >= 0) {
+            // Nothing more is expected.
+        }
+    }
+}

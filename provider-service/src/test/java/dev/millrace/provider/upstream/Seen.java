@@ -1,0 +1,6 @@
+package dev.millrace.provider.upstream;
+
+import java.util.Map;
+
+/** A request as it came. */
+public record Seen(String method, String path, Map<String, String> headers, String body) {}
