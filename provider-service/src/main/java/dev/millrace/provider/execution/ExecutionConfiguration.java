@@ -11,6 +11,8 @@ import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,11 +47,14 @@ public class ExecutionConfiguration {
             CallObserver observer,
             ContentStore store,
             Cancellations cancellations,
+            @Qualifier("catalogPart") LogPart catalogPart,
+            @Qualifier("controlsPart") LogPart controlsPart,
             Clock clock,
             Uuid7 ids) {
         AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, clock, ids);
         Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
-        return new ExecutionListener(executor, cancellations, new Endings(log, clock));
+        OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
+        return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));
     }
 
     @Bean

@@ -10,11 +10,14 @@ import dev.millrace.log.ledger.LedgerHandler;
  */
 final class ExecutionListener implements LedgerHandler<ExecutionReady> {
 
+    private final OnceRead views;
     private final Executor executor;
     private final Cancellations cancellations;
     private final Endings endings;
 
-    ExecutionListener(Executor executor, Cancellations cancellations, Endings endings) {
+    ExecutionListener(
+            OnceRead views, Executor executor, Cancellations cancellations, Endings endings) {
+        this.views = views;
         this.executor = executor;
         this.cancellations = cancellations;
         this.endings = endings;
@@ -22,6 +25,7 @@ final class ExecutionListener implements LedgerHandler<ExecutionReady> {
 
     @Override
     public void handle(Received<ExecutionReady> record) throws InterruptedException {
+        views.await();
         ExecutionReady ready = record.value();
         try (var watch = cancellations.watch(ready.getRequest().getHead())) {
             endings.publish(ready, executor.execute(ready, watch.cancellation()));

@@ -74,6 +74,7 @@ class ExecutionListenerTest {
         AttemptRunner runner =
                 new AttemptRunner(log, catalog, quotas, observer, clock, new Uuid7(clock));
         return new ExecutionListener(
+                new OnceRead(List.of()),
                 new Executor(providers, quotas, runner, new Bodies(new OneBody()), clock),
                 cancellations,
                 new Endings(log, clock));

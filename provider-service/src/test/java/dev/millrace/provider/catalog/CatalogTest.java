@@ -1,0 +1,211 @@
+package dev.millrace.provider.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.embedded.TestCluster;
+import dev.millrace.events.ModelOffered;
+import dev.millrace.events.topic.Topic;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.simulator.Simulator;
+import dev.millrace.store.outbox.Outbox;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.specific.SpecificRecord;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The stored catalog in a real PostgreSQL. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CatalogTest {
+
+    private final TestCluster cluster = TestCluster.shared();
+    private final HikariDataSource connections = connections();
+    private final JdbcClient database = JdbcClient.create(connections);
+    private final CatalogRepository repository = new CatalogRepository(database);
+    private final Announcements announced = new Announcements();
+    private final KnownModels known = KnownModels.shipped();
+    private final Catalog catalog =
+            new Catalog(
+                    repository,
+                    announced,
+                    new TransactionTemplate(new JdbcTransactionManager(connections)),
+                    known,
+                    Clock.systemUTC());
+
+    /** What was announced, as words. */
+    private static final class Announcements implements Outbox {
+
+        final List<String> words = new CopyOnWriteArrayList<>();
+
+        @Override
+        public <V extends SpecificRecord> void add(Topic<? super V> topic, String key, V record) {
+            assertThat(record).isInstanceOf(ModelOffered.class);
+            words.add("+" + key);
+        }
+
+        @Override
+        public void withdraw(Topic<?> topic, String key) {
+            words.add("-" + key);
+        }
+    }
+
+    private HikariDataSource connections() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(cluster.jdbcUrl("provider"));
+        pool.setUsername(cluster.user("provider"));
+        pool.setPassword(cluster.password("provider"));
+        pool.setMaximumPoolSize(4);
+        return pool;
+    }
+
+    @BeforeEach
+    void emptyTables() {
+        Flyway.configure()
+                .dataSource(
+                        cluster.jdbcUrl("provider"),
+                        cluster.user("provider"),
+                        cluster.password("provider"))
+                .locations("classpath:db/provider-service")
+                .schemas("provider")
+                .load()
+                .migrate();
+        database.sql("truncate provider.model, provider.provider").update();
+        announced.words.clear();
+    }
+
+    @AfterAll
+    void close() {
+        connections.close();
+    }
+
+    private static Provider provider(String id, ModelSource models) {
+        Provider simulator = Simulator.provider(Clock.systemUTC(), Duration.ZERO);
+        return new Provider(
+                id, "test", "http://x", simulator.chat(), simulator.embeddings(), models, false);
+    }
+
+    private void configured(Provider... providers) {
+        catalog.configured(new Providers(List.of(providers)));
+    }
+
+    @Test
+    void whatIsDiscoveredIsOfferedOnceAndWithdrawnWhenGone() {
+        Provider openai = provider("openai", List::of);
+        configured(openai);
+        catalog.discovered(openai, List.of("gpt-4o-mini", "own", "whisper-1"));
+        assertThat(announced.words)
+                .containsExactly("+model/openai/gpt-4o-mini", "+model/openai/own");
+        announced.words.clear();
+        catalog.discovered(openai, List.of("own", "gpt-4o-mini"));
+        assertThat(announced.words).isEmpty();
+        catalog.discovered(openai, List.of("gpt-4o-mini"));
+        assertThat(announced.words).containsExactly("-model/openai/own");
+    }
+
+    @Test
+    void aModelIsReadBackAsItWasStored() {
+        Provider openai = provider("openai", List::of);
+        configured(openai);
+        catalog.discovered(openai, List.of("gpt-5.6", "own"));
+        assertThat(repository.models("openai"))
+                .extracting(CatalogRepository.StoredModel::model)
+                .containsExactly(
+                        Objects.requireNonNull(known.describe(openai, "gpt-5.6")),
+                        Objects.requireNonNull(known.describe(openai, "own")));
+    }
+
+    @Test
+    void aProviderThatIsNoLongerConfiguredTakesItsModelsWithIt() {
+        Provider a = provider("a", List::of);
+        Provider b = provider("b", List::of);
+        configured(a, b);
+        catalog.discovered(a, List.of("one"));
+        catalog.discovered(b, List.of("two"));
+        announced.words.clear();
+        configured(b);
+        assertThat(announced.words).containsExactly("-model/a/one");
+        assertThat(new ProvidersController(repository).providers(null, null).data())
+                .extracting(ProvidersController.View::id)
+                .containsExactly("b");
+        configured(a, b);
+        assertThat(new ProvidersController(repository).providers(1, "a").data())
+                .extracting(ProvidersController.View::id)
+                .containsExactly("b");
+    }
+
+    @Test
+    void modelsAreListedInPagesWithTheirPrices() {
+        Provider openai = provider("openai", List::of);
+        Provider local = provider("ollama", List::of);
+        configured(openai, local);
+        catalog.discovered(openai, List.of("gpt-5.6", "gpt-4o-mini"));
+        catalog.discovered(local, List.of("hf.co/some/model"));
+        ModelsController controller = new ModelsController(repository);
+        var first = controller.models(2, null);
+        assertThat(first.hasMore()).isTrue();
+        assertThat(first.data())
+                .extracting(ModelsController.View::id)
+                .containsExactly("ollama/hf.co/some/model", "openai/gpt-4o-mini");
+        var second = controller.models(2, first.lastId());
+        assertThat(second.hasMore()).isFalse();
+        assertThat(second.data())
+                .extracting(ModelsController.View::price)
+                .containsExactly(new ModelsController.PriceView("USD", "5", "30", "0.5"));
+        assertThat(first.data().getFirst().price()).isNull();
+    }
+
+    @Test
+    void discoveryGoesOnUntilAListCanBeReadAndTakesKnownModelsWhereThereIsNone() {
+        int[] tries = new int[1];
+        Provider late =
+                provider(
+                        "late",
+                        () -> {
+                            if (tries[0]++ == 0) {
+                                throw new ProviderException(new ProviderFailure.Connection("x"));
+                            }
+                            return List.of("found");
+                        });
+        Provider listless =
+                provider(
+                        "qianfan",
+                        () -> {
+                            throw new ProviderException(new ProviderFailure.ModelNotFound(""));
+                        });
+        Discovery discovery =
+                new Discovery(
+                        new Providers(List.of(late, listless)),
+                        catalog,
+                        known,
+                        Duration.ofHours(1));
+        discovery.start();
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () ->
+                                    announcedNow().contains("+model/late/found")
+                                            && announcedNow()
+                                                    .contains("+model/qianfan/ernie-4.5-turbo-128k"));
+        } finally {
+            discovery.stop();
+        }
+        assertThat(tries[0]).isEqualTo(2);
+    }
+
+    private List<String> announcedNow() {
+        return new ArrayList<>(announced.words);
+    }
+}
