@@ -26,10 +26,7 @@ public final class Quotas implements AutoCloseable {
         long millis = properties.window().toMillis();
         var _ =
                 windows.scheduleAtFixedRate(
-                        this::endWindows,
-                        millis,
-                        millis,
-                        TimeUnit.MILLISECONDS);
+                        this::endWindows, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     public Slots of(String provider, Lane lane) {

@@ -3,6 +3,7 @@ package dev.millrace.provider.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.topic.Topic;
@@ -10,7 +11,6 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,7 +198,8 @@ class CatalogTest {
                             () ->
                                     announcedNow().contains("+model/late/found")
                                             && announcedNow()
-                                                    .contains("+model/qianfan/ernie-4.5-turbo-128k"));
+                                                    .contains(
+                                                            "+model/qianfan/ernie-4.5-turbo-128k"));
         } finally {
             discovery.stop();
         }
