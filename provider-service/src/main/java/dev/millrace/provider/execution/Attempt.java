@@ -1,8 +1,10 @@
 package dev.millrace.provider.execution;
 
 import dev.millrace.events.Money;
+import dev.millrace.log.Position;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderFailure;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure null when it succeeded
  * @param chunks published parts
  * @param cost null when the model has no known price
+ * @param reported completes when the log has its report
  */
 record Attempt(
         String attemptId,
@@ -21,7 +24,8 @@ record Attempt(
         int chunks,
         @Nullable Money cost,
         @Nullable Long firstTokenMillis,
-        long totalMillis) {
+        long totalMillis,
+        CompletableFuture<Position> reported) {
 
     /** A part of the answer is on its way to the client. */
     boolean shown() {

@@ -9,6 +9,7 @@ import dev.millrace.events.Operation;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.Usage;
 import dev.millrace.log.Log;
+import dev.millrace.log.Position;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
@@ -24,7 +25,9 @@ import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.quota.Quotas;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
+import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ final class AttemptRunner {
     private final CatalogView catalog;
     private final Quotas quotas;
     private final CallObserver observer;
+    private final CallSpans spans;
     private final Clock clock;
     private final Uuid7 ids;
 
@@ -45,12 +49,14 @@ final class AttemptRunner {
             CatalogView catalog,
             Quotas quotas,
             CallObserver observer,
+            CallSpans spans,
             Clock clock,
             Uuid7 ids) {
         this.log = log;
         this.catalog = catalog;
         this.quotas = quotas;
         this.observer = observer;
+        this.spans = spans;
         this.clock = clock;
         this.ids = ids;
     }
@@ -76,6 +82,7 @@ final class AttemptRunner {
         Acknowledged.await(attempts.started());
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
         long begun = System.nanoTime();
+        Span span = spans.start(head, candidate, attemptId);
         Answer answer = null;
         ProviderFailure failure = null;
         try {
@@ -95,8 +102,10 @@ final class AttemptRunner {
                             none(),
                             null,
                             chunks.firstTokenMillis());
+            spans.end(span, ErrorCode.INTERNAL_ERROR.code());
             throw e;
         }
+        spans.end(span, failure == null ? "" : Verdict.of(failure).code().code());
         long millis = (System.nanoTime() - begun) / 1_000_000;
         Attempt attempt = ended(candidate, attempts, chunks, answer, failure, millis);
         observe(head, candidate, attempt);
@@ -137,8 +146,7 @@ final class AttemptRunner {
             ChunkPublisher chunks,
             @Nullable Answer answer,
             @Nullable ProviderFailure failure,
-            long millis)
-            throws InterruptedException {
+            long millis) {
         Usage usage = answer == null ? none() : answer.usage();
         Money cost =
                 answer == null
@@ -152,14 +160,14 @@ final class AttemptRunner {
                     case ProviderFailure.Cancelled _ -> AttemptEnding.CANCELLED;
                     default -> AttemptEnding.FAILED;
                 };
-        Acknowledged.await(
+        CompletableFuture<Position> reported =
                 attempts.ended(
                         clock.instant(),
                         ending,
                         failure == null ? null : Verdict.of(failure).code().code(),
                         usage,
                         cost,
-                        chunks.firstTokenMillis()));
+                        chunks.firstTokenMillis());
         return new Attempt(
                 attempts.attemptId(),
                 candidate.getProvider(),
@@ -168,7 +176,8 @@ final class AttemptRunner {
                 chunks.count(),
                 cost,
                 chunks.firstTokenMillis(),
-                millis);
+                millis,
+                reported);
     }
 
     private void observe(RequestHead head, Candidate candidate, Attempt attempt) {

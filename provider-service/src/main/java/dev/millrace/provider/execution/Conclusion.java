@@ -4,7 +4,10 @@ import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Failure;
 import dev.millrace.events.content.Content;
+import dev.millrace.log.Position;
 import dev.millrace.web.error.ErrorCode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attemptId whose answer or whose chunks
  * @param chunkCount chunks published of that attempt
  * @param attempts calls made
+ * @param reports complete when the log has the attempts' reports
  */
 record Conclusion(
         Ending ending,
@@ -21,7 +25,8 @@ record Conclusion(
         @Nullable Failure failure,
         @Nullable String attemptId,
         int chunkCount,
-        int attempts) {
+        int attempts,
+        List<CompletableFuture<Position>> reports) {
 
     /** Ended before anybody was called. */
     static Conclusion refused(ErrorCode code) {
@@ -31,7 +36,7 @@ record Conclusion(
                     case EXPIRED -> Ending.EXPIRED;
                     default -> Ending.FAILED;
                 };
-        return new Conclusion(ending, null, failure(code), null, 0, 0);
+        return new Conclusion(ending, null, failure(code), null, 0, 0, List.of());
     }
 
     /** The same end, but the answer does not fit a record: what was spent stays visible. */
@@ -48,7 +53,8 @@ record Conclusion(
                 failure(ErrorCode.TOO_LARGE),
                 attemptId,
                 chunkCount,
-                attempts);
+                attempts,
+                reports);
     }
 
     private static Failure failure(ErrorCode code) {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Publishes how a request ended here: to the referee, or, when a service asked for itself (rule 8),
- * straight to where it waits.
+ * straight to where it waits. Returns when that and the attempts' reports are acknowledged.
  */
 final class Endings {
 
@@ -31,6 +31,9 @@ final class Endings {
             publishOnce(ready, conclusion);
         } catch (Publisher.TooLarge _) {
             publishOnce(ready, conclusion.tooLarge());
+        }
+        for (var report : conclusion.reports()) {
+            Acknowledged.await(report);
         }
     }
 

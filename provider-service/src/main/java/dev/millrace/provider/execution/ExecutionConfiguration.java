@@ -10,8 +10,10 @@ import dev.millrace.provider.quota.Quotas;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -49,9 +51,11 @@ public class ExecutionConfiguration {
             Cancellations cancellations,
             @Qualifier("catalogPart") LogPart catalogPart,
             @Qualifier("controlsPart") LogPart controlsPart,
+            ObjectProvider<OpenTelemetry> openTelemetry,
             Clock clock,
             Uuid7 ids) {
-        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, clock, ids);
+        CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
+        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, spans, clock, ids);
         Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
         OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));

@@ -6,6 +6,7 @@ import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
+import dev.millrace.log.Position;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.ProviderFailure;
@@ -19,7 +20,9 @@ import dev.millrace.provider.quota.Slots;
 import dev.millrace.web.error.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +77,7 @@ final class Executor {
         private final RequestBody body;
         private final List<Candidate> candidates;
         private final Cancellation cancellation;
+        private final List<CompletableFuture<Position>> reports = new ArrayList<>();
         private int attempts;
         private @Nullable Attempt latest;
 
@@ -135,6 +139,7 @@ final class Executor {
                 Attempt attempt =
                         runner.run(ready, candidate, provider, body, attempts, cancellation);
                 latest = attempt;
+                reports.add(attempt.reported());
                 return attempt.failure();
             }
         }
@@ -170,7 +175,8 @@ final class Executor {
                     failure == null ? null : Verdict.record(failure, shown()),
                     attempt == null ? null : attempt.attemptId(),
                     attempt == null ? 0 : attempt.chunks(),
-                    attempts);
+                    attempts,
+                    List.copyOf(reports));
         }
 
         private @Nullable Completion completion(Attempt attempt) {

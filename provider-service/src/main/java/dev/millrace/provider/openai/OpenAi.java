@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 
 /** Makes providers that speak OpenAI's protocol; they share one HTTP client. */
-public final class OpenAi {
+public final class OpenAi implements AutoCloseable {
 
     private final HttpClient client;
     private final Clock clock;
@@ -24,6 +24,12 @@ public final class OpenAi {
                         .connectTimeout(patience.connect())
                         .executor(Executors.newVirtualThreadPerTaskExecutor())
                         .build();
+    }
+
+    /** Drops every connection: calls still under way come again elsewhere. */
+    @Override
+    public void close() {
+        client.shutdownNow();
     }
 
     /**

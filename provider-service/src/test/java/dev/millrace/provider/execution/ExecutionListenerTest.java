@@ -33,6 +33,7 @@ import dev.millrace.provider.quota.Quotas;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -72,7 +73,14 @@ class ExecutionListenerTest {
                         HealthTestSupport.watch(providers),
                         new ExecutionProperties(ExecutionProperties.MetricNames.OPERATION));
         AttemptRunner runner =
-                new AttemptRunner(log, catalog, quotas, observer, clock, new Uuid7(clock));
+                new AttemptRunner(
+                        log,
+                        catalog,
+                        quotas,
+                        observer,
+                        new CallSpans(OpenTelemetry.noop()),
+                        clock,
+                        new Uuid7(clock));
         return new ExecutionListener(
                 new OnceRead(List.of()),
                 new Executor(providers, quotas, runner, new Bodies(new OneBody()), clock),
