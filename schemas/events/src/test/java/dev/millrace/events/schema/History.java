@@ -50,10 +50,12 @@ final class History {
         return versions;
     }
 
-    /** Whether the newest kept version says exactly what the schema says. */
+    /** Whether the newest kept version is this one; documentation may differ. */
     boolean keeps(String record, Schema schema) throws IOException {
         List<Schema> versions = versions(record);
-        return !versions.isEmpty() && versions.getLast().toString().equals(schema.toString());
+        return !versions.isEmpty()
+                && versions.getLast().equals(schema)
+                && SchemaGate.violations(versions.getLast(), schema).isEmpty();
     }
 
     /** Number of files, whatever their names. */

@@ -106,10 +106,17 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         try (Consumer<byte[], byte[]> consumer =
                 context.clients().member(group, topic.name(), pace, 500)) {
             consumer.subscribe(List.of(topic.name()), new Rebalance(consumer));
-            while (!closing) {
-                turn(consumer);
+            try {
+                while (!closing) {
+                    turn(consumer);
+                }
+                release(consumer, List.copyOf(held.keySet()));
+            } catch (Throwable e) {
+                // Closing the consumer revokes: what ended this thread must not be committed as
+                // an orderly end, or the record that did it would never be suspected.
+                held.clear();
+                throw e;
             }
-            release(consumer, List.copyOf(held.keySet()));
         } finally {
             assigned = false;
         }

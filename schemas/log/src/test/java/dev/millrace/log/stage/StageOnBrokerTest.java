@@ -10,15 +10,18 @@ import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.KafkaLog;
 import dev.millrace.log.LogPart;
+import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.sample.Samples;
 import dev.millrace.log.sample.TestLog;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +45,17 @@ class StageOnBrokerTest {
     private KafkaLog gateway;
     private KafkaLog router;
     private final List<LogPart> parts = new ArrayList<>();
+
+    @BeforeAll
+    static void bePatient() {
+        // The machine may be busy with other builds; what is awaited here takes milliseconds.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+    }
+
+    @AfterAll
+    static void reset() {
+        Awaitility.reset();
+    }
 
     @BeforeEach
     void open() {
@@ -107,7 +124,7 @@ class StageOnBrokerTest {
                         }));
         Set<String> ids = publish("a", 40);
         ids.remove(id("a-7"));
-        await().until(() -> seen.keySet().containsAll(ids));
+        await().until(() -> seen.keySet().containsAll(ids) && !outcomes().isEmpty());
 
         List<OutcomeReached> outcomes = outcomes();
         assertThat(outcomes).hasSize(1);
@@ -133,6 +150,73 @@ class StageOnBrokerTest {
         assertThat(outcome.getRequestId()).isEqualTo(id("broken"));
         assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("undecodable");
         assertThat(outcome.getHead()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatEndsItsReaderThreeTimesIsBuried() {
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        Set<String> ids = publish("a", 60);
+        String killer = id("a-7");
+        StageHandler<RequestAccepted> handler =
+                StageHandler.each(
+                        record -> {
+                            if (record.key().equals(killer)) {
+                                throw new OutOfMemoryError("as if");
+                            }
+                            return counted(seen, record.key());
+                        });
+        for (int life = 1; life <= 3; life++) {
+            int ends = life;
+            start(handler);
+            await().until(() -> TestLog.FATAL.size() == ends);
+        }
+        stage(handler);
+        ids.remove(killer);
+        await().until(() -> seen.keySet().containsAll(ids));
+        await().until(() -> outcomes().size() == 1);
+        assertThat(outcomes().getFirst().getRequestId()).isEqualTo(killer);
+        assertThat(outcomes().getFirst().getFailure().orElseThrow().getCode()).isEqualTo("poison");
+        assertThat(TestLog.FATAL).hasSize(3);
+        TestLog.FATAL.clear();
+    }
+
+    @Test
+    void aSecondInstanceTakesItsShareAndNothingIsLost() {
+        ConcurrentHashMap<String, Integer> seen = new ConcurrentHashMap<>();
+        List<String> revoked = new CopyOnWriteArrayList<>();
+        StageHandler<RequestAccepted> handler =
+                new StageHandler<>() {
+                    @Override
+                    public CompletionStage<?> on(List<Received<RequestAccepted>> batch) {
+                        batch.forEach(record -> seen.merge(record.key(), 1, Integer::sum));
+                        return CompletableFuture.allOf();
+                    }
+
+                    @Override
+                    public void revoked(String of, int partition) {
+                        revoked.add(of + partition);
+                    }
+                };
+        stage(handler);
+        Set<String> before = publish("a", 100);
+        await().until(() -> seen.keySet().containsAll(before));
+        assertThat(revoked).isEmpty();
+        try (KafkaLog second = TestLog.open(Service.ROUTER);
+                LogPart part = second.stage("stage-" + run, topic, Pace.BULK, handler)) {
+            part.start();
+            await().until(() -> !revoked.isEmpty() && part.ready());
+            Set<String> during = publish("b", 100);
+            await().until(() -> seen.keySet().containsAll(during));
+        }
+        Set<String> after = publish("c", 100);
+        await().until(() -> seen.keySet().containsAll(after));
+        assertThat(seen.values()).containsOnly(1);
+    }
+
+    private void start(StageHandler<RequestAccepted> handler) {
+        LogPart part = router.stage("stage-" + run, topic, Pace.INTERACTIVE, handler);
+        parts.add(part);
+        part.start();
     }
 
     private LogPart stage(StageHandler<RequestAccepted> handler) {

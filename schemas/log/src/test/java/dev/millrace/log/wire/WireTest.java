@@ -9,10 +9,9 @@ import dev.millrace.events.Owner;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
+import dev.millrace.log.sample.OtherVersions;
 import dev.millrace.log.sample.Samples;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +20,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,33 +70,33 @@ class WireTest {
 
     @Test
     void anOlderVersionIsReadWithDefaults() throws Exception {
-        Schema older = without(RequestAccepted.getClassSchema(), "retrieval");
+        Schema older = OtherVersions.without(RequestAccepted.getClassSchema(), "retrieval");
         assertThat(known.learn(key(older), older.toString().getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
         RequestAccepted now = Samples.accepted("r1");
-        assertThat(decode(generic(older, now))).isEqualTo(new Decoded.Ready<>(now));
+        assertThat(decode(OtherVersions.write(older, now))).isEqualTo(new Decoded.Ready<>(now));
     }
 
     @Test
     void aNewerVersionIsReadWithoutWhatIsNew() throws Exception {
-        Schema newer = with(RequestAccepted.getClassSchema(), "addedLater");
+        Schema newer = OtherVersions.with(RequestAccepted.getClassSchema(), "addedLater");
         assertThat(known.learn(key(newer), newer.toString().getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
         RequestAccepted now = Samples.accepted("r1");
-        assertThat(decode(generic(newer, now))).isEqualTo(new Decoded.Ready<>(now));
+        assertThat(decode(OtherVersions.write(newer, now))).isEqualTo(new Decoded.Ready<>(now));
     }
 
     @Test
     void aSchemaThatHasNotComeIsNamedByItsFingerprint() throws Exception {
-        Schema newer = with(RequestAccepted.getClassSchema(), "addedLater");
-        assertThat(decode(generic(newer, Samples.accepted("r1"))))
+        Schema newer = OtherVersions.with(RequestAccepted.getClassSchema(), "addedLater");
+        assertThat(decode(OtherVersions.write(newer, Samples.accepted("r1"))))
                 .isEqualTo(new Decoded.UnknownSchema<RequestAccepted>(Fingerprint.of(newer)));
     }
 
     @Test
     void aForgedSchemaUnderAFalseFingerprintDoesNotCount() {
-        Schema real = with(RequestAccepted.getClassSchema(), "addedLater");
-        Schema forged = without(RequestAccepted.getClassSchema(), "body");
+        Schema real = OtherVersions.with(RequestAccepted.getClassSchema(), "addedLater");
+        Schema forged = OtherVersions.without(RequestAccepted.getClassSchema(), "body");
         assertThat(known.learn(key(real), forged.toString().getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
         assertThat(known.knows(Fingerprint.of(real))).isFalse();
@@ -136,7 +132,7 @@ class WireTest {
                 new Schema.Parser().parse("{\"type\":\"record\",\"name\":\"x.Y\",\"fields\":[]}");
         assertThat(known.learn(key(stranger), stranger.toString().getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
-        byte[] bytes = header(stranger).toByteArray();
+        byte[] bytes = OtherVersions.header(stranger);
         assertThat(decode(bytes)).isInstanceOf(Decoded.Unreadable.class);
     }
 
@@ -185,51 +181,5 @@ class WireTest {
 
     private static byte[] key(Schema schema) {
         return Fingerprint.text(Fingerprint.of(schema)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Schema without(Schema schema, String field) {
-        return copy(
-                schema, schema.getFields().stream().filter(f -> !f.name().equals(field)).toList());
-    }
-
-    private static Schema with(Schema schema, String field) {
-        List<Schema.Field> fields = new ArrayList<>(schema.getFields());
-        fields.add(1, new Schema.Field(field, Schema.create(Schema.Type.STRING), null, "new"));
-        return copy(schema, fields);
-    }
-
-    private static Schema copy(Schema schema, List<Schema.Field> fields) {
-        return Schema.createRecord(
-                schema.getName(),
-                null,
-                schema.getNamespace(),
-                false,
-                fields.stream().map(f -> new Schema.Field(f, f.schema())).toList());
-    }
-
-    /** What a build with another version of the schema would write. */
-    private static byte[] generic(Schema writer, RequestAccepted record) throws Exception {
-        GenericData.Record datum = new GenericData.Record(writer);
-        for (Schema.Field field : writer.getFields()) {
-            Schema.Field ours = record.getSchema().getField(field.name());
-            datum.put(field.name(), ours == null ? "later" : record.get(ours.pos()));
-        }
-        ByteArrayOutputStream bytes = header(writer);
-        var out = EncoderFactory.get().directBinaryEncoder(bytes, null);
-        new GenericDatumWriter<GenericData.Record>(writer, record.getSpecificData())
-                .write(datum, out);
-        return bytes.toByteArray();
-    }
-
-    private static ByteArrayOutputStream header(Schema schema) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(0xC3);
-        bytes.write(0x01);
-        bytes.write(
-                ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(Fingerprint.of(schema))
-                        .array());
-        return bytes;
     }
 }
