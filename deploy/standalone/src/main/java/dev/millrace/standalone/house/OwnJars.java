@@ -19,12 +19,17 @@ public final class OwnJars {
 
     public static OwnJars of(String service, ClassLoader loader) {
         var list = "META-INF/millrace/" + service + ".jars";
-        try (var in = loader.getResourceAsStream(list)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        list + " is missing: the service was built without its list of jars");
-            }
+        var resource = loader.getResource(list);
+        if (resource == null) {
+            throw new IllegalStateException(
+                    list + " is missing: the service was built without its list of jars");
+        }
+        try (var in = resource.openStream()) {
             var names = new LinkedHashSet<String>();
+            // The list names what the service depends on; the jar it lies in is the service.
+            if (resource.openConnection() instanceof JarURLConnection jar) {
+                names.add(fileName(jar.getJarFileURL().getPath()));
+            }
             for (var entry :
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split(":", -1)) {
                 names.add(fileName(entry));
