@@ -70,14 +70,27 @@ public final class AccessView implements ReadModel {
         return Optional.ofNullable(limits.get(limitId));
     }
 
+    /** What does not belong here is passed over: it must not stop every service of the house. */
     private void on(String key, @Nullable SpecificRecord value) {
         int slash = key.indexOf('/');
+        String kind = key.substring(0, Math.max(slash, 0));
         String id = key.substring(slash + 1);
-        switch (slash < 0 ? "" : key.substring(0, slash)) {
-            case "key" -> onKey(id, (KeyState) value);
-            case "token-key" -> onTokenKey(id, (TokenKey) value);
-            case "limit" -> put(limits, id, (LimitSet) value);
-            default -> log.warn("Of no known kind on access: {}", key);
+        switch (value) {
+            case null -> withdraw(kind, id);
+            case KeyState state when kind.equals("key") -> onKey(id, state);
+            case TokenKey announced when kind.equals("token-key") ->
+                    put(tokenKeys, id, parse(id, announced));
+            case LimitSet limit when kind.equals("limit") -> limits.put(id, limit);
+            default -> log.warn("On access under {} stands what does not belong there", key);
+        }
+    }
+
+    private void withdraw(String kind, String id) {
+        switch (kind) {
+            case "key" -> onKey(id, null);
+            case "token-key" -> tokenKeys.remove(id);
+            case "limit" -> limits.remove(id);
+            default -> log.warn("Of no known kind on access: {}", kind);
         }
     }
 
@@ -91,10 +104,6 @@ public final class AccessView implements ReadModel {
         if (before != null && (state == null || !state.getSha256().equals(before.getSha256()))) {
             bySha256.remove(before.getSha256());
         }
-    }
-
-    private void onTokenKey(String id, @Nullable TokenKey announced) {
-        put(tokenKeys, id, announced == null ? null : parse(id, announced));
     }
 
     private static <V> void put(Map<String, V> map, String id, @Nullable V value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.boot.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.boot.log;
+
+import org.jspecify.annotations.NullMarked;

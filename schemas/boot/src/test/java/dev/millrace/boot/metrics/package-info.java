@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.boot.metrics;
+
+import org.jspecify.annotations.NullMarked;
