@@ -3,6 +3,7 @@ package dev.millrace.postprocess;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.Position;
 import dev.millrace.log.publish.Publisher;
+import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ public final class RecordingPublisher implements Publisher {
             int partition,
             String key,
             SpecificRecord record,
+            String traceId,
             CompletableFuture<Position> acknowledged) {}
 
     /** The partition of records published by key. */
@@ -90,7 +92,14 @@ public final class RecordingPublisher implements Publisher {
         if (tooLarge.test(record)) {
             return CompletableFuture.failedFuture(new TooLarge("too large"));
         }
-        Sent next = new Sent(topic, partition, key, record, new CompletableFuture<>());
+        Sent next =
+                new Sent(
+                        topic,
+                        partition,
+                        key,
+                        record,
+                        Span.current().getSpanContext().getTraceId(),
+                        new CompletableFuture<>());
         sent.add(next);
         if (acknowledges) {
             next.acknowledged().complete(new Position(topic.name(), partition, sent.size()));

@@ -12,7 +12,8 @@ record BacklogLine(
         RequestHead head,
         boolean runCancelled,
         ByteBuffer body,
-        @Nullable String bodyReference) {
+        @Nullable String bodyReference,
+        @Nullable String trace) {
 
     String requestId() {
         return head.getRequestId();

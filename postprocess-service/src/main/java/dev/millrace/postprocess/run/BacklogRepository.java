@@ -39,7 +39,7 @@ final class BacklogRepository {
             """
             l.run_id, l.number, l.request_id, l.operation, l.model, l.needs, l.explain, l.body,
             l.body_reference, l.deadline, r.tenant, r.team, r.person, r.key_id, r.allowed_models,
-            r.allowed_lanes, r.retention, r.created_at, r.state = 'cancelled' as run_cancelled
+            r.allowed_lanes, r.retention, r.created_at, r.state = 'cancelled' as run_cancelled, r.trace
             """;
 
     private final JdbcClient database;
@@ -286,7 +286,8 @@ final class BacklogRepository {
                 head,
                 row.getBoolean("run_cancelled"),
                 body == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
-                row.getString("body_reference"));
+                row.getString("body_reference"),
+                row.getString("trace"));
     }
 
     private static List<String> list(ResultSet row, String column) throws SQLException {

@@ -106,7 +106,11 @@ final class Release {
             boolean endings,
             Function<BacklogLine, CompletableFuture<Position>> send) {
         List<CompletableFuture<Position>> sent = new ArrayList<>(lines.size());
-        lines.forEach(line -> sent.add(send.apply(line)));
+        for (BacklogLine line : lines) {
+            try (var _ = RunTrace.context(line.trace()).makeCurrent()) {
+                sent.add(send.apply(line));
+            }
+        }
         List<BacklogLine> done = new ArrayList<>(lines.size());
         CompletionException failure = null;
         int next = 0;

@@ -29,9 +29,9 @@ final class RunRepository {
     private static final String INSERT_RUN =
             """
             insert into run (id, kind, tenant, team, person, key_id, allowed_models, allowed_lanes,
-                             retention, turn_at, created_at, deadline, lines, queued)
+                             retention, turn_at, created_at, deadline, lines, queued, trace)
             values (:run, :kind, :tenant, :team, :person, :key, :models, :lanes,
-                    :retention, :turnAt, :createdAt, :runDeadline, :lines, :lines)
+                    :retention, :turnAt, :createdAt, :runDeadline, :lines, :lines, :trace)
             """;
 
     private static final String INSERT_LINE =
@@ -187,7 +187,8 @@ final class RunRepository {
                 .param("retention", authority.getRetention().name())
                 .param("turnAt", at(run.createdAt().minus(run.headStart())))
                 .param("createdAt", at(run.createdAt()))
-                .param("runDeadline", at(run.submission().deadline()));
+                .param("runDeadline", at(run.submission().deadline()))
+                .param("trace", RunTrace.ofCurrent());
     }
 
     private static JdbcClient.StatementSpec bindLine(

@@ -11,6 +11,10 @@ import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.RunCancelled;
 import dev.millrace.events.content.Content;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +57,22 @@ class ReleaseTest {
         assertThat(head.getAuthority().getOwner().getUser()).isEqualTo("user-acme");
         assertThat(Content.openText(request.getBody())).contains("{}");
         assertThat(world.release.lines()).isFalse();
+    }
+
+    @Test
+    void aLineBelongsToTheTraceThatBroughtItsRun() {
+        String traceId = "0af7651916cd43dd8448eb211c80319c";
+        SpanContext remote =
+                SpanContext.createFromRemoteParent(
+                        traceId,
+                        "b7ad6b7169203331",
+                        TraceFlags.getSampled(),
+                        TraceState.getDefault());
+        try (var _ = Span.wrap(remote).makeCurrent()) {
+            world.accept("acme", 1);
+        }
+        world.release.lines();
+        assertThat(world.log.sent().getFirst().traceId()).isEqualTo(traceId);
     }
 
     @Test
