@@ -198,6 +198,27 @@ class PostprocessServiceTest {
     }
 
     @Test
+    void aKeyWithoutTheBulkLaneBringsNoJobs() {
+        service().key(KeyStatus.ACTIVE, Lane.INTERACTIVE);
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () ->
+                                    call("POST", "/api/v1/jobs", "{\"request\":{\"model\":\"m\"}}")
+                                                    .statusCode()
+                                            == 403);
+        } finally {
+            service().key(KeyStatus.ACTIVE);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () ->
+                                call("POST", "/api/v1/jobs", "{\"request\":{\"model\":\"m\"}}")
+                                                .statusCode()
+                                        == 202);
+    }
+
+    @Test
     void aCancelledRunEndsAndCannotEndTwice() {
         JsonNode job = submit("{\"model\":\"m\"}");
         String run = "/api/v1/runs/" + job.path("run_id").stringValue();
@@ -206,6 +227,8 @@ class PostprocessServiceTest {
         String id = job.path("id").stringValue();
         await().atMost(Duration.ofSeconds(20)).until(() -> status(id).equals("cancelled"));
         assertThat(call("DELETE", run, null).statusCode()).isEqualTo(409);
+        assertThat(json(call("GET", run, null)).path("reason").stringValue())
+                .isEqualTo("cancelled");
     }
 
     @Test

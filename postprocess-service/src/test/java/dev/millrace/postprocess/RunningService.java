@@ -3,6 +3,7 @@ package dev.millrace.postprocess;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.KeyState;
 import dev.millrace.events.KeyStatus;
+import dev.millrace.events.Lane;
 import dev.millrace.events.TokenKey;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topic;
@@ -89,7 +90,7 @@ final class RunningService implements AutoCloseable {
     }
 
     /** The key every caller here has. */
-    void key(KeyStatus status) {
+    void key(KeyStatus status, Lane... lanes) {
         publish(
                 gateway,
                 Topics.ACCESS,
@@ -101,6 +102,7 @@ final class RunningService implements AutoCloseable {
                         .setPrefix("mr-")
                         .setStatus(status)
                         .setChangedAt(Instant.now())
+                        .setAllowedLanes(List.of(lanes))
                         .build());
     }
 

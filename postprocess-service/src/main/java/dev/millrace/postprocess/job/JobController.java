@@ -3,6 +3,7 @@ package dev.millrace.postprocess.job;
 import dev.millrace.boot.access.AccessView;
 import dev.millrace.events.Authority;
 import dev.millrace.events.KeyState;
+import dev.millrace.events.Lane;
 import dev.millrace.events.Owner;
 import dev.millrace.events.Retention;
 import dev.millrace.postprocess.run.Accepted;
@@ -134,11 +135,16 @@ final class JobController {
 
     /** What the key may do now, and travels with the work; a token does not say all of it. */
     private Authority authority(Caller caller) {
+        List<Lane> lanes =
+                access.key(caller.keyId()).map(KeyState::getAllowedLanes).orElse(List.of());
+        if (!lanes.isEmpty() && !lanes.contains(Lane.BULK)) {
+            throw ApiException.of(ErrorCode.LANE_NOT_ALLOWED);
+        }
         return new Authority(
                 new Owner(caller.tenant(), caller.team(), caller.user()),
                 caller.keyId(),
                 caller.allowedModels(),
-                access.key(caller.keyId()).map(KeyState::getAllowedLanes).orElse(List.of()),
+                lanes,
                 Retention.STANDARD,
                 null);
     }

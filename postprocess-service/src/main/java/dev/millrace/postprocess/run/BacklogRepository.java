@@ -1,21 +1,11 @@
 package dev.millrace.postprocess.run;
 
-import dev.millrace.events.Authority;
-import dev.millrace.events.Lane;
-import dev.millrace.events.Operation;
-import dev.millrace.events.RequestHead;
-import dev.millrace.events.Retention;
 import dev.millrace.postprocess.run.Turns.Queued;
 import dev.millrace.postprocess.run.Turns.Take;
 import dev.millrace.postprocess.run.Turns.Waiting;
-import java.nio.ByteBuffer;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +24,6 @@ final class BacklogRepository {
 
     /** A run that may be next, with the key to look at before. */
     record Candidate(String tenant, long unfinished, UUID runId, String keyId, long queued) {}
-
-    private static final String LINE =
-            """
-            l.run_id, l.number, l.request_id, l.operation, l.model, l.needs, l.explain, l.body,
-            l.body_reference, l.deadline, r.tenant, r.team, r.person, r.key_id, r.allowed_models,
-            r.allowed_lanes, r.retention, r.created_at, r.state = 'cancelled' as run_cancelled, r.trace
-            """;
 
     private final JdbcClient database;
     private final TransactionOperations transactions;
@@ -113,7 +96,7 @@ final class BacklogRepository {
         takes.forEach(take -> perRun.merge(take.runId(), take.lines(), Integer::sum));
         return database.sql(
                         "select * from (select "
-                                + LINE
+                                + BacklogLine.COLUMNS
                                 + """
                                 , t.turn, sum(l.size) over (order by t.turn, l.number) - l.size as before
                                 from unnest(:runs::uuid[], :takes::int[]) with ordinality
@@ -129,7 +112,7 @@ final class BacklogRepository {
                 .param("runs", strings(perRun.keySet()))
                 .param("takes", perRun.values().toArray(Integer[]::new))
                 .param("bytes", bytes)
-                .query(BacklogRepository::line)
+                .query(BacklogLine::read)
                 .list();
     }
 
@@ -137,7 +120,7 @@ final class BacklogRepository {
     List<BacklogLine> due(Instant now, int most) {
         return database.sql(
                         "select "
-                                + LINE
+                                + BacklogLine.COLUMNS
                                 + """
                                 from run_line l join run r on r.id = l.run_id
                                 where l.state <> 'finished' and not l.ending_sent
@@ -146,7 +129,7 @@ final class BacklogRepository {
                                 """)
                 .param("now", RunRepository.at(now))
                 .param("most", most)
-                .query(BacklogRepository::line)
+                .query(BacklogLine::read)
                 .list();
     }
 
@@ -251,49 +234,6 @@ final class BacklogRepository {
 
     /** How full the backlog is. */
     record Depth(long queued, long released, @Nullable Instant oldest) {}
-
-    private static BacklogLine line(ResultSet row, int number) throws SQLException {
-        byte[] body = row.getBytes("body");
-        UUID runId = RunRepository.uuid(row, "run_id");
-        Authority authority =
-                new Authority(
-                        RunRepository.owner(row),
-                        RunRepository.text(row, "key_id"),
-                        list(row, "allowed_models"),
-                        list(row, "allowed_lanes").stream().map(Lane::valueOf).toList(),
-                        Retention.valueOf(RunRepository.text(row, "retention")),
-                        null);
-        RequestHead head =
-                new RequestHead(
-                        RunRepository.uuid(row, "request_id").toString(),
-                        Operation.valueOf(RunRepository.text(row, "operation")),
-                        Lane.BULK,
-                        RunRepository.instant(row, "created_at"),
-                        RunRepository.instant(row, "deadline"),
-                        authority,
-                        RunRepository.text(row, "model"),
-                        false,
-                        true,
-                        row.getBoolean("explain"),
-                        list(row, "needs"),
-                        null,
-                        runId.toString(),
-                        row.getLong("number"),
-                        Map.of());
-        return new BacklogLine(
-                runId,
-                row.getLong("number"),
-                head,
-                row.getBoolean("run_cancelled"),
-                body == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
-                row.getString("body_reference"),
-                row.getString("trace"));
-    }
-
-    private static List<String> list(ResultSet row, String column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
-    }
 
     private static String[] strings(Collection<UUID> ids) {
         return ids.stream().map(UUID::toString).toArray(String[]::new);

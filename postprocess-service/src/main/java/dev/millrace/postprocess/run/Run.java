@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A run as its owner sees it.
  *
  * @param state `open`, `paused`, `cancelled` or `finished`
- * @param reason why it is paused
+ * @param reason why it is paused; `cancelled` of a cancelled run, also when its last line has ended
  * @param lines how many it has; `queued` of them wait, `finished` have ended, the rest is under way
  */
 public record Run(

@@ -141,7 +141,7 @@ final class RunRepository {
         int cancelled =
                 database.sql(
                                 """
-                                update run set state = 'cancelled', reason = null
+                                update run set state = 'cancelled', reason = 'cancelled'
                                 where id = :id and state in ('open', 'paused')
                                 """)
                         .param("id", id)
