@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.provider.catalog.CatalogRepository.StoredProvider;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
+import dev.millrace.web.token.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/llm/providers}: what is configured. Credentials are kept nowhere it could see. */
+/**
+ * {@code /api/v1/llm/providers}: what is configured. Credentials are kept nowhere it could see;
+ * addresses are shown to administrators alone, because they tell of the operator's network.
+ */
 @RestController
 class ProvidersController {
 
@@ -27,6 +32,7 @@ class ProvidersController {
     /**
      * A provider.
      *
+     * @param address null for callers who are no administrators
      * @param discoveredAt when its models were read last; null until then
      * @param discoveryFailure the kind of the last reading's failure; null when it succeeded
      */
@@ -34,18 +40,18 @@ class ProvidersController {
             String id,
             String object,
             String kind,
-            String address,
+            @Nullable String address,
             @JsonProperty("created_at") long createdAt,
             @JsonProperty("discovered_at") @Nullable Long discoveredAt,
             @JsonProperty("discovery_failure") @Nullable String discoveryFailure) {
 
-        static View of(StoredProvider provider) {
+        static View of(StoredProvider provider, boolean admin) {
             Instant discovered = provider.discovered();
             return new View(
                     provider.id(),
                     "provider",
                     provider.kind(),
-                    provider.address(),
+                    admin ? provider.address() : null,
                     provider.since().getEpochSecond(),
                     discovered == null ? null : discovered.getEpochSecond(),
                     provider.failure());
@@ -54,8 +60,10 @@ class ProvidersController {
 
     @GetMapping("/api/v1/llm/providers")
     Page<View> providers(
+            HttpServletRequest request,
             @RequestParam(required = false) @Nullable Integer limit,
             @RequestParam(required = false) @Nullable String after) {
+        boolean admin = Caller.of(request).isAdmin();
         int size = PageCursor.limit(limit, USUAL, MOST);
         List<View> views =
                 repository.providers().stream()
@@ -63,7 +71,7 @@ class ProvidersController {
                         .filter(provider -> after == null || provider.id().compareTo(after) > 0)
                         .sorted(java.util.Comparator.comparing(StoredProvider::id))
                         .limit(size + 1L)
-                        .map(View::of)
+                        .map(provider -> View.of(provider, admin))
                         .toList();
         return Page.of(views, size, View::id);
     }

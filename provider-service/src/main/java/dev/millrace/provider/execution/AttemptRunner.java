@@ -16,7 +16,9 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.Cost;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.attempt.Verdict;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Provider;
@@ -79,13 +81,16 @@ final class AttemptRunner {
                         attemptId,
                         ordinal,
                         clock.instant());
-        Acknowledged.await(attempts.started());
+        CompletableFuture<Position> announced = attempts.started();
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
         long begun = System.nanoTime();
         Span span = spans.start(head, candidate, attemptId);
         Answer answer = null;
         ProviderFailure failure = null;
+        boolean called = false;
         try {
+            Acknowledged.await(announced);
+            called = true;
             answer = call(head, candidate, provider, body, chunks, cancellation);
             chunks.awaitAll();
         } catch (ProviderException e) {
@@ -99,7 +104,7 @@ final class AttemptRunner {
                             clock.instant(),
                             AttemptEnding.CANCELLED,
                             ErrorCode.INTERNAL_ERROR.code(),
-                            none(),
+                            called ? billed(head, body) : none(),
                             null,
                             chunks.firstTokenMillis());
             spans.end(span, ErrorCode.INTERNAL_ERROR.code());
@@ -107,7 +112,9 @@ final class AttemptRunner {
         }
         spans.end(span, failure == null ? "" : Verdict.of(failure).code().code());
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        Attempt attempt = ended(candidate, attempts, chunks, answer, failure, millis);
+        Usage usage =
+                answer != null ? answer.usage() : isAtWork(failure) ? billed(head, body) : none();
+        Attempt attempt = ended(candidate, attempts, chunks, answer, failure, usage, millis);
         observe(head, candidate, attempt);
         return attempt;
     }
@@ -146,14 +153,9 @@ final class AttemptRunner {
             ChunkPublisher chunks,
             @Nullable Answer answer,
             @Nullable ProviderFailure failure,
+            Usage usage,
             long millis) {
-        Usage usage = answer == null ? none() : answer.usage();
-        Money cost =
-                answer == null
-                        ? null
-                        : Cost.of(
-                                usage,
-                                catalog.price(candidate.getProvider(), candidate.getModel()));
+        Money cost = Cost.of(usage, catalog.price(candidate.getProvider(), candidate.getModel()));
         AttemptEnding ending =
                 switch (failure) {
                     case null -> AttemptEnding.SUCCEEDED;
@@ -186,6 +188,22 @@ final class AttemptRunner {
             quotas.observe(candidate.getProvider(), first == null ? attempt.totalMillis() : first);
         }
         observer.ended(head.getOperation(), candidate, attempt);
+    }
+
+    /** The provider had taken the request when it was given up: it bills what it had read. */
+    private static boolean isAtWork(@Nullable ProviderFailure failure) {
+        return switch (failure) {
+            case ProviderFailure.Cancelled _ -> true;
+            case ProviderFailure.Interrupted _ -> true;
+            case ProviderFailure.Timeout(Phase phase) -> phase != Phase.CONNECT;
+            case null, default -> false;
+        };
+    }
+
+    private static Usage billed(RequestHead head, RequestBody body) {
+        return head.getOperation() == Operation.EMBEDDINGS
+                ? TokenEstimate.embeddings(body)
+                : TokenEstimate.chat(body, 0);
     }
 
     private static Usage none() {

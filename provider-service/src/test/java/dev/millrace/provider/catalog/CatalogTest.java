@@ -1,6 +1,7 @@
 package dev.millrace.provider.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,11 +12,13 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
+import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.specific.SpecificRecord;
 import org.flywaydb.core.Flyway;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The stored catalog in a real PostgreSQL. */
@@ -97,6 +101,12 @@ class CatalogTest {
                 id, "test", "http://x", simulator.chat(), simulator.embeddings(), models, false);
     }
 
+    private static MockHttpServletRequest caller(String scope) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        new Caller("t", "t", "u", "k", Set.of(scope), List.of()).bind(request);
+        return request;
+    }
+
     private void configured(Provider... providers) {
         catalog.configured(new Providers(List.of(providers)));
     }
@@ -137,13 +147,16 @@ class CatalogTest {
         announced.words.clear();
         configured(b);
         assertThat(announced.words).containsExactly("-model/a/one");
-        assertThat(new ProvidersController(repository).providers(null, null).data())
-                .extracting(ProvidersController.View::id)
-                .containsExactly("b");
+        assertThat(
+                        new ProvidersController(repository)
+                                .providers(caller("admin"), null, null)
+                                .data())
+                .extracting(ProvidersController.View::id, ProvidersController.View::address)
+                .containsExactly(tuple("b", "http://x"));
         configured(a, b);
-        assertThat(new ProvidersController(repository).providers(1, "a").data())
-                .extracting(ProvidersController.View::id)
-                .containsExactly("b");
+        assertThat(new ProvidersController(repository).providers(caller("other"), 1, "a").data())
+                .extracting(ProvidersController.View::id, ProvidersController.View::address)
+                .containsExactly(tuple("b", null));
     }
 
     @Test

@@ -462,6 +462,17 @@ class ExecutionListenerTest {
     }
 
     @Test
+    void whatWasGivenUpIsBilledByEstimateAndWhatWasRefusedIsNot() throws Exception {
+        first.fails(new ProviderFailure.Timeout(Phase.FIRST_TOKEN));
+        second.fails(new ProviderFailure.Authentication(""));
+        assertThat(run(ready()).getCompletion()).isEmpty();
+        List<AttemptEnded> ended = log.all(AttemptEnded.class);
+        assertThat(ended.getFirst().getUsage().getInputTokens()).isPositive();
+        assertThat(ended.getFirst().getUsage().getEstimated()).isTrue();
+        assertThat(ended.getLast().getUsage().getInputTokens()).isZero();
+    }
+
+    @Test
     void patternsAreMatchedFromEndToEnd() {
         assertThat(AllowedModels.matches("gpt-*", "gpt-5")).isTrue();
         assertThat(AllowedModels.matches("*mini*", "gpt-5-mini-2")).isTrue();

@@ -1,0 +1,111 @@
+package dev.millrace.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.provider.catalog.CatalogProperties;
+import dev.millrace.provider.execution.ExecutionProperties;
+import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
+import dev.millrace.provider.openai.OpenAiProperties;
+import dev.millrace.provider.quota.QuotaProperties;
+import dev.millrace.provider.simulator.SimulatorProperties;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.util.unit.DataSize;
+
+class PropertiesTest {
+
+    private static <P> P bind(String name, Class<P> type, Map<String, String> values) {
+        return new Binder(new MapConfigurationPropertySource(values))
+                .bindOrCreate("millrace.provider." + name, type);
+    }
+
+    @Test
+    void everythingHasADefault() {
+        assertThat(bind("openai", OpenAiProperties.class, Map.of()))
+                .isEqualTo(
+                        new OpenAiProperties(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(120),
+                                Duration.ofSeconds(60),
+                                DataSize.ofMegabytes(15)));
+        assertThat(bind("quota", QuotaProperties.class, Map.of()))
+                .isEqualTo(new QuotaProperties(1024, 64, Duration.ofSeconds(1)));
+        assertThat(bind("catalog", CatalogProperties.class, Map.of()))
+                .isEqualTo(new CatalogProperties(Duration.ofMinutes(10)));
+        assertThat(bind("simulator", SimulatorProperties.class, Map.of()))
+                .isEqualTo(new SimulatorProperties(Duration.ofMillis(5)));
+        assertThat(bind("execution", ExecutionProperties.class, Map.of()))
+                .isEqualTo(new ExecutionProperties(MetricNames.OPERATION));
+    }
+
+    @Test
+    void everythingCanBeSet() {
+        assertThat(
+                        bind(
+                                "openai",
+                                OpenAiProperties.class,
+                                Map.of(
+                                        "millrace.provider.openai.connect-timeout", "1s",
+                                        "millrace.provider.openai.first-token-timeout", "2s",
+                                        "millrace.provider.openai.idle-timeout", "3s",
+                                        "millrace.provider.openai.answer-limit", "4MB")))
+                .isEqualTo(
+                        new OpenAiProperties(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                DataSize.ofMegabytes(4)));
+        assertThat(
+                        bind(
+                                "execution",
+                                ExecutionProperties.class,
+                                Map.of("millrace.provider.execution.metric-names", "inference")))
+                .isEqualTo(new ExecutionProperties(MetricNames.INFERENCE));
+    }
+
+    @Test
+    void aLaneWithoutSlotsIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                bind(
+                                        "quota",
+                                        QuotaProperties.class,
+                                        Map.of("millrace.provider.quota.bulk", "0")))
+                .isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void theServicesFileSaysTheDefaults() throws Exception {
+        List<PropertySource<?>> documents =
+                new YamlPropertySourceLoader()
+                        .load("file", new ClassPathResource("provider-service.yml"));
+        Map<String, String> values = new java.util.HashMap<>();
+        for (PropertySource<?> document : documents) {
+            Stream.of(((EnumerablePropertySource<?>) document).getPropertyNames())
+                    .forEach(name -> values.put(name, String.valueOf(document.getProperty(name))));
+        }
+        assertThat(bind("openai", OpenAiProperties.class, values))
+                .isEqualTo(bind("openai", OpenAiProperties.class, Map.of()));
+        assertThat(bind("quota", QuotaProperties.class, values))
+                .isEqualTo(bind("quota", QuotaProperties.class, Map.of()));
+        assertThat(bind("catalog", CatalogProperties.class, values))
+                .isEqualTo(bind("catalog", CatalogProperties.class, Map.of()));
+        assertThat(bind("simulator", SimulatorProperties.class, values))
+                .isEqualTo(bind("simulator", SimulatorProperties.class, Map.of()));
+        assertThat(bind("execution", ExecutionProperties.class, values))
+                .isEqualTo(bind("execution", ExecutionProperties.class, Map.of()));
+        assertThat(values.keySet().stream().filter(name -> name.startsWith("millrace.provider.")))
+                .hasSize(10);
+    }
+}
