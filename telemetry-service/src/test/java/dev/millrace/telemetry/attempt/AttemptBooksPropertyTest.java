@@ -1,6 +1,7 @@
 package dev.millrace.telemetry.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.AttemptEnded;
 import dev.millrace.events.AttemptStarted;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,7 @@ class AttemptBooksPropertyTest {
             }
         }
         TransactionTemplate transactions = database.transactions();
-        AttemptBooks books = books(database);
+        AttemptBooks books = AttemptWriting.books(database);
         for (List<SpecificRecord> batch : events.delivered(written)) {
             if (random.nextInt(4) == 0) {
                 // The process dies between the statements and the commit.
@@ -94,7 +97,7 @@ class AttemptBooksPropertyTest {
     void aStartThatComesBackAfterItsEndOpensNothing() {
         Events events = new Events(new Random(7));
         AttemptStarted start = events.started("a");
-        AttemptBooks books = books(database);
+        AttemptBooks books = AttemptWriting.books(database);
 
         books.record(AttemptBatch.of(List.of(events.ended(start))));
         books.record(AttemptBatch.of(List.of(start)));
@@ -109,7 +112,7 @@ class AttemptBooksPropertyTest {
                 AttemptStarted.newBuilder(events.started("a"))
                         .setReserved(new Money(70L, "USD"))
                         .build();
-        AttemptBooks books = books(database);
+        AttemptBooks books = AttemptWriting.books(database);
         books.record(AttemptBatch.of(List.of(start)));
         assertThat(books.loseStartedBefore(Events.START.plusSeconds(1_000_000))).isEqualTo(1);
         assertThat(state("a")).isEqualTo("lost");
@@ -126,6 +129,44 @@ class AttemptBooksPropertyTest {
     }
 
     @Test
+    void anEndThatMeetsTheSweepAtWorkStillCorrectsIt() throws Exception {
+        Events events = new Events(new Random(7));
+        AttemptStarted start = events.started("a");
+        AttemptEnded end = events.ended(start);
+        Database other = database.again();
+        AttemptWriting.books(database).record(AttemptBatch.of(List.of(start)));
+
+        CompletableFuture<Integer> ending = new CompletableFuture<>();
+        database.transactions()
+                .executeWithoutResult(
+                        _ -> {
+                            AttemptWriting.books(database)
+                                    .loseStartedBefore(Events.START.plusSeconds(1_000_000));
+                            Thread.ofVirtual()
+                                    .start(
+                                            () ->
+                                                    ending.complete(
+                                                            AttemptWriting.books(other)
+                                                                    .record(
+                                                                            AttemptBatch.of(
+                                                                                    List.of(end)))));
+                            await().until(this::someoneWaitsForALock);
+                        });
+
+        assertThat(ending.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(state("a")).isNotEqualTo("lost");
+        assertThat(sum("attempts")).isEqualByComparingTo("1");
+        assertThat(sum("lost")).isEqualByComparingTo("0");
+    }
+
+    private boolean someoneWaitsForALock() {
+        return database.jdbc()
+                .sql("select exists (select from pg_locks where not granted)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
     void ofTwoDifferentEndsTheFirstCounts() {
         Events events = new Events(new Random(7));
         AttemptEnded first =
@@ -133,7 +174,7 @@ class AttemptBooksPropertyTest {
                         .setCost(new Money(1L, "USD"))
                         .build();
         AttemptEnded second = AttemptEnded.newBuilder(first).setCost(new Money(2L, "USD")).build();
-        AttemptBooks books = books(database);
+        AttemptBooks books = AttemptWriting.books(database);
 
         books.record(AttemptBatch.of(List.of(first, second)));
         books.record(AttemptBatch.of(List.of(second)));
@@ -152,7 +193,7 @@ class AttemptBooksPropertyTest {
                         .setCost(new Money(Long.MAX_VALUE, "USD"))
                         .build();
         AttemptEnded other = AttemptEnded.newBuilder(end).setAttemptId("b").build();
-        AttemptBooks books = books(database);
+        AttemptBooks books = AttemptWriting.books(database);
 
         books.record(AttemptBatch.of(List.of(end, other)));
 
@@ -161,13 +202,6 @@ class AttemptBooksPropertyTest {
         assertThat(sum("cost_nanos"))
                 .isEqualByComparingTo(
                         new BigDecimal(Long.MAX_VALUE).multiply(BigDecimal.valueOf(2)));
-    }
-
-    private static AttemptBooks books(Database database) {
-        return new AttemptBooks(
-                database.transactions(),
-                new AttemptRepository(database.jdbc()),
-                new AttemptRollupRepository(database.jdbc()));
     }
 
     private String state(String attemptId) {
