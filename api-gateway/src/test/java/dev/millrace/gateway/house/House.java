@@ -1,0 +1,110 @@
+package dev.millrace.gateway.house;
+
+import dev.millrace.embedded.TestCluster;
+import dev.millrace.events.Operation;
+import dev.millrace.gateway.GatewayApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Two gateways on one log and one database, with the rest of the road played. Started once for the
+ * JVM: tests keep out of each other's way by their ids and keys.
+ */
+public final class House {
+
+    /** The bootstrap admin key. */
+    public static final String ADMIN = "mr-admin-key-of-the-tests-0123456789";
+
+    private final Road road;
+    private final Neighbours neighbours;
+    private final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
+    private final TestCluster cluster = TestCluster.shared();
+    private final Path data;
+
+    private House() {
+        try {
+            data = Files.createTempDirectory("gateway-test");
+            road = new Road(cluster.bootstrapServers());
+            neighbours = new Neighbours(road);
+            road.offer("vendor", "m1", Operation.CHAT);
+            road.offer("vendor", "org/m2", Operation.CHAT);
+            road.offer("other", "e1", Operation.EMBEDDINGS);
+            gateways.add(gateway(Map.of()));
+            gateways.add(gateway(Map.of()));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> road.ready() && a().get("/v1/models/e1").status() == 200 && b().get("/v1/models/e1").status() == 200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static House shared() {
+        return Shared.HOUSE;
+    }
+
+    /** Another gateway, with settings of its own; closed by whoever asked for it. */
+    public ConfigurableApplicationContext gateway(Map<String, String> settings) {
+        List<String> arguments = new ArrayList<>();
+        cluster.properties("gateway").forEach((k, v) -> arguments.add("--" + k + "=" + v));
+        for (String service :
+                List.of("router", "provider", "rag", "postprocess", "telemetry")) {
+            arguments.add(
+                    "--millrace.services." + service + "-service.url=" + neighbours.url());
+        }
+        arguments.add("--server.port=0");
+        arguments.add("--millrace.data=" + data);
+        arguments.add("--millrace.admin-key=" + ADMIN);
+        arguments.add("--millrace.gateway.abandon-after=2s");
+        arguments.add("--millrace.gateway.keep-alive=1s");
+        arguments.add("--millrace.gateway.sweep-every=300ms");
+        arguments.add("--millrace.gateway.sweep-grace=1s");
+        arguments.add("--logging.structured.format.console=");
+        settings.forEach((k, v) -> arguments.add("--" + k + "=" + v));
+        return GatewayApplication.builder().run(arguments.toArray(String[]::new));
+    }
+
+    public Http a() {
+        return Http.to(gateways.getFirst(), ADMIN);
+    }
+
+    public Http b() {
+        return Http.to(gateways.getLast(), ADMIN);
+    }
+
+    public Road road() {
+        return road;
+    }
+
+    public Neighbours neighbours() {
+        return neighbours;
+    }
+
+    public ConfigurableApplicationContext context() {
+        return gateways.getFirst();
+    }
+
+    private static final class Shared {
+
+        private static final House HOUSE = new House();
+
+        static {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        HOUSE.gateways.forEach(ConfigurableApplicationContext::close);
+                                        HOUSE.neighbours.close();
+                                        HOUSE.road.close();
+                                    }));
+        }
+    }
+}
