@@ -6,6 +6,7 @@ import dev.millrace.log.reply.Replies;
 import dev.millrace.store.content.ContentStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -62,7 +63,14 @@ public class RepliesConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientsThatLeave() {
-        return tomcat -> tomcat.addEngineValves(new TomcatClient.Valve());
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connector() {
+        return tomcat -> {
+            tomcat.addEngineValves(new TomcatClient.Valve());
+            // Ids of models hold slashes, and clients encode them.
+            tomcat.addConnectorCustomizers(
+                    connector ->
+                            connector.setEncodedSolidusHandling(
+                                    EncodedSolidusHandling.DECODE.getValue()));
+        };
     }
 }

@@ -41,7 +41,11 @@ public final class House {
             gateways.add(gateway(Map.of()));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> road.ready() && a().get("/v1/models/e1").status() == 200 && b().get("/v1/models/e1").status() == 200);
+                    .until(
+                            () ->
+                                    road.ready()
+                                            && a().get("/v1/models/e1").status() == 200
+                                            && b().get("/v1/models/e1").status() == 200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,10 +59,8 @@ public final class House {
     public ConfigurableApplicationContext gateway(Map<String, String> settings) {
         List<String> arguments = new ArrayList<>();
         cluster.properties("gateway").forEach((k, v) -> arguments.add("--" + k + "=" + v));
-        for (String service :
-                List.of("router", "provider", "rag", "postprocess", "telemetry")) {
-            arguments.add(
-                    "--millrace.services." + service + "-service.url=" + neighbours.url());
+        for (String service : List.of("router", "provider", "rag", "postprocess", "telemetry")) {
+            arguments.add("--millrace.services." + service + "-service.url=" + neighbours.url());
         }
         arguments.add("--server.port=0");
         arguments.add("--millrace.data=" + data);
@@ -69,7 +71,9 @@ public final class House {
         arguments.add("--millrace.gateway.sweep-grace=1s");
         arguments.add("--logging.structured.format.console=");
         settings.forEach((k, v) -> arguments.add("--" + k + "=" + v));
-        return GatewayApplication.builder().run(arguments.toArray(String[]::new));
+        return GatewayApplication.builder()
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new));
     }
 
     public Http a() {
@@ -88,23 +92,22 @@ public final class House {
         return neighbours;
     }
 
+    /** The first gateway's context. */
     public ConfigurableApplicationContext context() {
         return gateways.getFirst();
+    }
+
+    /** Makes a key; its text. */
+    public String key(String json) {
+        Http.Answer made = a().post("/api/v1/keys", json);
+        if (made.status() != 201) {
+            throw new IllegalStateException(made.body());
+        }
+        return made.json().path("key").asString();
     }
 
     private static final class Shared {
 
         private static final House HOUSE = new House();
-
-        static {
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(
-                                    () -> {
-                                        HOUSE.gateways.forEach(ConfigurableApplicationContext::close);
-                                        HOUSE.neighbours.close();
-                                        HOUSE.road.close();
-                                    }));
-        }
     }
 }

@@ -53,14 +53,19 @@ public record Http(String base, String key) {
     }
 
     public Answer post(String path, String json, String... headers) {
-        return send("POST", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), headers);
+        return send(
+                "POST", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), headers);
     }
 
     public Answer send(
-            String method, String path, byte @org.jspecify.annotations.Nullable [] body, String... headers) {
+            String method,
+            String path,
+            byte @org.jspecify.annotations.Nullable [] body,
+            String... headers) {
         try {
             HttpResponse<String> answer =
-                    CLIENT.send(request(method, path, body, headers).build(), BodyHandlers.ofString());
+                    CLIENT.send(
+                            request(method, path, body, headers).build(), BodyHandlers.ofString());
             return new Answer(answer.statusCode(), answer.body(), answer.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -71,7 +76,10 @@ public record Http(String base, String key) {
     }
 
     public HttpRequest.Builder request(
-            String method, String path, byte @org.jspecify.annotations.Nullable [] body, String... headers) {
+            String method,
+            String path,
+            byte @org.jspecify.annotations.Nullable [] body,
+            String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path))
                         .method(

@@ -21,7 +21,9 @@ import java.util.concurrent.Executors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The other services' HTTP sides: jobs are kept until told to go, everything else is written down. */
+/**
+ * The other services' HTTP sides: jobs are kept until told to go, everything else is written down.
+ */
 public final class Neighbours implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,7 +35,11 @@ public final class Neighbours implements AutoCloseable {
 
     /** A request that arrived. */
     public record Seen(
-            String method, String uri, Map<String, List<String>> headers, String body, JsonNode claims) {}
+            String method,
+            String uri,
+            Map<String, List<String>> headers,
+            String body,
+            JsonNode claims) {}
 
     public Neighbours(Road road) throws IOException {
         this.road = road;
@@ -118,8 +124,7 @@ public final class Neighbours implements AutoCloseable {
     }
 
     private static Owner owner(JsonNode claims) {
-        return new Owner(
-                text(claims, "tenant"), text(claims, "team"), text(claims, "user"));
+        return new Owner(text(claims, "tenant"), text(claims, "team"), text(claims, "user"));
     }
 
     private static String text(JsonNode claims, String name) {

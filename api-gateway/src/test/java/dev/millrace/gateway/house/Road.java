@@ -63,12 +63,17 @@ public final class Road implements AutoCloseable {
         provider = open(bootstrap, Service.PROVIDER);
         publisher = postprocess.publisher(Pace.INTERACTIVE);
         for (var topic : Topics.REQUESTS.both()) {
-            parts.add(postprocess.stage("played", topic, Pace.INTERACTIVE, StageHandler.each(this::on)));
+            parts.add(
+                    postprocess.stage(
+                            "played", topic, Pace.INTERACTIVE, StageHandler.each(this::on)));
         }
         for (var topic : Topics.OUTCOMES.both()) {
             parts.add(
                     postprocess.stage(
-                            "referee", topic, Pace.INTERACTIVE, StageHandler.each(this::onOutcome)));
+                            "referee",
+                            topic,
+                            Pace.INTERACTIVE,
+                            StageHandler.each(this::onOutcome)));
         }
         parts.forEach(LogPart::start);
     }
@@ -101,9 +106,7 @@ public final class Road implements AutoCloseable {
 
     /** Every request that was read, repeats included. */
     public List<RequestAccepted> accepted(String requestId) {
-        return accepted.stream()
-                .filter(r -> r.getHead().getRequestId().equals(requestId))
-                .toList();
+        return accepted.stream().filter(r -> r.getHead().getRequestId().equals(requestId)).toList();
     }
 
     /** The newest request whose prompt contains the text. */
@@ -159,7 +162,11 @@ public final class Road implements AutoCloseable {
         }
         JsonNode tree = JSON.readTree(body);
         if (head.getOperation() == Operation.EMBEDDINGS) {
-            complete(head, "[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}]", "a", 0);
+            complete(
+                    head,
+                    "[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}]",
+                    "a",
+                    0);
             return;
         }
         String prompt = tree.path("messages").path(0).path("content").asString("");
@@ -215,7 +222,7 @@ public final class Road implements AutoCloseable {
     private int say(RequestHead head, String attempt, String text, long pauseMillis) {
         int sequence = 0;
         chunk(head, attempt, sequence++, "{\"role\":\"assistant\",\"content\":\"\"}", "null");
-        for (String word : text.split("(?<= )")) {
+        for (String word : text.split("(?<= )", -1)) {
             chunk(
                     head,
                     attempt,
@@ -230,7 +237,8 @@ public final class Road implements AutoCloseable {
         return sequence;
     }
 
-    private void chunk(RequestHead head, String attempt, int sequence, String delta, String reason) {
+    private void chunk(
+            RequestHead head, String attempt, int sequence, String delta, String reason) {
         ReplyChunk chunk =
                 ReplyChunk.newBuilder()
                         .setRequestId(head.getRequestId())
@@ -299,7 +307,8 @@ public final class Road implements AutoCloseable {
                         .setHead(head)
                         .setPlan(
                                 Plan.newBuilder()
-                                        .setCandidates(List.of(new Candidate("vendor", "m1", "asked for")))
+                                        .setCandidates(
+                                                List.of(new Candidate("vendor", "m1", "asked for")))
                                         .setChunkRoute(ChunkRoute.DIRECT)
                                         .build())
                         .setCompletion(completion)
