@@ -19,6 +19,7 @@ import dev.millrace.gateway.replies.Interactive;
 import dev.millrace.gateway.replies.Meters;
 import dev.millrace.gateway.replies.Outputs;
 import dev.millrace.gateway.replies.StreamFormat;
+import dev.millrace.gateway.replies.Traces;
 import dev.millrace.gateway.view.RequestRow;
 import dev.millrace.gateway.view.RequestView;
 import dev.millrace.log.Position;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The way of an interactive request through the gateway, whatever its surface. */
 public final class Asking {
@@ -43,6 +45,7 @@ public final class Asking {
     private final RequestView view;
     private final Outputs outputs;
     private final Meters meters;
+    private final Traces traces;
     private final Clock clock;
 
     Asking(
@@ -52,6 +55,7 @@ public final class Asking {
             RequestView view,
             Outputs outputs,
             Meters meters,
+            Traces traces,
             Clock clock) {
         this.admission = admission;
         this.interactive = interactive;
@@ -59,6 +63,7 @@ public final class Asking {
         this.view = view;
         this.outputs = outputs;
         this.meters = meters;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -78,17 +83,37 @@ public final class Asking {
             throws IOException, InterruptedException {
         long began = System.nanoTime();
         Wanted wanted = admission.interactive(operation, body, request);
+        String model = body.text("model");
         Throwable error = null;
-        try {
-            answer(wanted, format, began, request, response);
-        } catch (EventStream.EarlyFailure failure) {
-            error = failure;
-            OpenAiResponses.failed(failure.failed(), request, response);
+        try (Traces.Trace trace = traces.begin(request, operation, model)) {
+            error = told(wanted, format, began, trace, request, response);
         } catch (IOException | RuntimeException | InterruptedException e) {
             error = e;
             throw e;
         } finally {
-            meters.ended(operation, body.text("model"), error, since(began));
+            meters.ended(operation, model, error, since(began));
+        }
+    }
+
+    /** Answers; a failure that came before the stream began is told and returned. */
+    private @Nullable Throwable told(
+            Wanted wanted,
+            Format format,
+            long began,
+            Traces.Trace trace,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        try {
+            answer(wanted, format, began, request, response);
+            return null;
+        } catch (EventStream.EarlyFailure failure) {
+            trace.failed(failure);
+            OpenAiResponses.failed(failure.failed(), request, response);
+            return failure;
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            trace.failed(e);
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.gateway.idempotency.Idempotency;
 import dev.millrace.gateway.replies.Interactive;
 import dev.millrace.gateway.replies.Meters;
 import dev.millrace.gateway.replies.Outputs;
+import dev.millrace.gateway.replies.Traces;
 import dev.millrace.gateway.view.RequestView;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,8 @@ public class OpenAiConfiguration {
             RequestView view,
             Outputs outputs,
             Meters meters,
+            Traces traces,
             Clock clock) {
-        return new Asking(admission, interactive, idempotency, view, outputs, meters, clock);
+        return new Asking(admission, interactive, idempotency, view, outputs, meters, traces, clock);
     }
 }

@@ -49,7 +49,8 @@ public final class Meters {
                                 .register(registry));
     }
 
-    private static String name(@Nullable Throwable error) {
+    /** The kind of an error, as metrics and spans name it. */
+    static String name(@Nullable Throwable error) {
         return switch (error) {
             case null -> "";
             case ApiException known -> known.code().code();

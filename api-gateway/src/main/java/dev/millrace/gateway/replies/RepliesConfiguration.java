@@ -5,8 +5,10 @@ import dev.millrace.log.publish.Pace;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.store.content.ContentStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -55,6 +57,11 @@ public class RepliesConfiguration {
     @Bean
     Meters meters(MeterRegistry registry) {
         return new Meters(registry);
+    }
+
+    @Bean
+    Traces traces(ObjectProvider<OpenTelemetry> openTelemetry) {
+        return new Traces(openTelemetry.getIfAvailable(OpenTelemetry::noop));
     }
 
     @Bean

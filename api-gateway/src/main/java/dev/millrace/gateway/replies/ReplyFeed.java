@@ -30,6 +30,7 @@ final class ReplyFeed implements AutoCloseable {
     private volatile boolean trimmed;
     private volatile boolean crowded;
     private long last;
+    private boolean ended;
 
     private ReplyFeed(Replies replies, String requestId, ReplyAddress from) {
         this.replies = replies;
@@ -63,6 +64,7 @@ final class ReplyFeed implements AutoCloseable {
         List<Reply> taken = box.take(patience);
         if (!taken.isEmpty()) {
             last = taken.getLast().offset();
+            ended = taken.getLast() instanceof Reply.End;
         } else if (trimmed) {
             throw ApiException.of(ErrorCode.STREAM_EXPIRED);
         } else if (crowded) {
@@ -121,7 +123,9 @@ final class ReplyFeed implements AutoCloseable {
             live = null;
         }
         if (reader != null) {
-            reader.interrupt();
+            if (!ended) {
+                reader.interrupt();
+            }
             reader = null;
         }
     }

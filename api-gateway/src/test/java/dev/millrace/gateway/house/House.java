@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -57,23 +58,24 @@ public final class House {
 
     /** Another gateway, with settings of its own; closed by whoever asked for it. */
     public ConfigurableApplicationContext gateway(Map<String, String> settings) {
-        List<String> arguments = new ArrayList<>();
-        cluster.properties("gateway").forEach((k, v) -> arguments.add("--" + k + "=" + v));
+        Map<String, String> all = new TreeMap<>(cluster.properties("gateway"));
         for (String service : List.of("router", "provider", "rag", "postprocess", "telemetry")) {
-            arguments.add("--millrace.services." + service + "-service.url=" + neighbours.url());
+            all.put("millrace.services." + service + "-service.url", neighbours.url());
         }
-        arguments.add("--server.port=0");
-        arguments.add("--millrace.data=" + data);
-        arguments.add("--millrace.admin-key=" + ADMIN);
-        arguments.add("--millrace.gateway.abandon-after=2s");
-        arguments.add("--millrace.gateway.keep-alive=1s");
-        arguments.add("--millrace.gateway.sweep-every=300ms");
-        arguments.add("--millrace.gateway.sweep-grace=1s");
-        arguments.add("--logging.structured.format.console=");
-        settings.forEach((k, v) -> arguments.add("--" + k + "=" + v));
-        return GatewayApplication.builder()
-                .registerShutdownHook(false)
-                .run(arguments.toArray(String[]::new));
+        all.put("server.port", "0");
+        all.put("millrace.data", data.toString());
+        all.put("millrace.admin-key", ADMIN);
+        all.put("millrace.gateway.abandon-after", "2s");
+        all.put("millrace.gateway.keep-alive", "1s");
+        all.put("millrace.gateway.sweep-every", "300ms");
+        all.put("millrace.gateway.sweep-grace", "1s");
+        all.put("logging.structured.format.console", "");
+        all.putAll(settings);
+        String[] arguments =
+                all.entrySet().stream()
+                        .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                        .toArray(String[]::new);
+        return GatewayApplication.builder().registerShutdownHook(false).run(arguments);
     }
 
     public Http a() {

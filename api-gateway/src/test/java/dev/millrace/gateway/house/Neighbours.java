@@ -9,12 +9,14 @@ import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -43,7 +45,8 @@ public final class Neighbours implements AutoCloseable {
 
     public Neighbours(Road road) throws IOException {
         this.road = road;
-        this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        this.server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::on);
         server.start();
@@ -59,12 +62,12 @@ public final class Neighbours implements AutoCloseable {
 
     /** Lets a job leave the backlog. */
     public void release(String id) {
-        road.release(java.util.Objects.requireNonNull(backlog.remove(id)));
+        road.release(Objects.requireNonNull(backlog.remove(id)));
     }
 
     private void on(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        String path = exchange.getRequestURI().getPath();
+        String path = Objects.requireNonNull(exchange.getRequestURI().getPath());
         if (path.equals("/actuator/health")) {
             answer(exchange, 200, "{\"status\":\"UP\"}");
             return;

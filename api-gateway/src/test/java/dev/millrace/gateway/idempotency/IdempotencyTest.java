@@ -115,8 +115,7 @@ class IdempotencyTest {
 
     @Test
     void authorizationIsCheckedAgain() {
-        Http.Answer made =
-                house.a().post("/api/v1/keys", "{'name':'revoked-later'}");
+        Http.Answer made = house.a().post("/api/v1/keys", "{'name':'revoked-later'}");
         Http mine = house.a().as(made.json().path("key").asString());
         once(mine, CHAT, chat("echo one"));
         house.a().delete("/api/v1/keys/" + made.json().path("id").asString());

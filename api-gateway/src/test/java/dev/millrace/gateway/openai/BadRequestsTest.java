@@ -60,7 +60,8 @@ class BadRequestsTest {
         assertThat(gateway.as("").get("/health").status()).isNotEqualTo(401);
         assertThat(gateway.as("").get("/actuator/health").status()).isEqualTo(200);
         assertThat(gateway.as("").get("/actuator/prometheus").status()).isEqualTo(401);
-        assertThat(gateway.get("/actuator/prometheus").body()).contains("gen_ai_server_request_duration");
+        assertThat(gateway.get("/actuator/prometheus").body())
+                .contains("gen_ai_server_request_duration");
     }
 
     @Test

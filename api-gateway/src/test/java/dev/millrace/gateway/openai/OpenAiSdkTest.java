@@ -88,16 +88,15 @@ class OpenAiSdkTest {
                         () ->
                                 client.chat()
                                         .completions()
-                                        .create(ask("m1", "echo x").maxCompletionTokens(-1).build()))
+                                        .create(
+                                                ask("m1", "echo x")
+                                                        .maxCompletionTokens(-1)
+                                                        .build()))
                 .isInstanceOf(BadRequestException.class);
         assertThatThrownBy(() -> client.chat().completions().create(ask("none", "x").build()))
                 .isInstanceOf(NotFoundException.class);
         assertThatThrownBy(
-                        () ->
-                                client("wrong")
-                                        .chat()
-                                        .completions()
-                                        .create(ask("m1", "x").build()))
+                        () -> client("wrong").chat().completions().create(ask("m1", "x").build()))
                 .isInstanceOf(UnauthorizedException.class);
     }
 

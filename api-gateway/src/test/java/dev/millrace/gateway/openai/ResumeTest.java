@@ -84,8 +84,7 @@ class ResumeTest {
 
     @Test
     void aPlainAnswerCanBeReadAsAStream() {
-        String id =
-                house.a().post("/v1/chat/completions", chat("echo x y")).header("x-request-id");
+        String id = house.a().post("/v1/chat/completions", chat("echo x y")).header("x-request-id");
 
         Http.Answer stream = house.b().get("/v1/chat/completions/" + id + "?stream=true");
 
@@ -94,8 +93,7 @@ class ResumeTest {
 
     @Test
     void anEventIdOfAnotherRequestIsRefused() {
-        String id =
-                house.a().post("/v1/chat/completions", chat("echo x y")).header("x-request-id");
+        String id = house.a().post("/v1/chat/completions", chat("echo x y")).header("x-request-id");
         String path = "/v1/chat/completions/" + id + "?stream=true&last_event_id=";
 
         assertThat(house.a().get(path + Ids.next() + ".1.1").code()).isEqualTo("invalid_value");
@@ -121,9 +119,10 @@ class ResumeTest {
                                                 chat("never not-ready-yet"),
                                                 "x-millrace-timeout",
                                                 "4"));
-        org.awaitility.Awaitility.await()
-                .until(() -> house.road().asked("not-ready-yet") != null);
-        String id = java.util.Objects.requireNonNull(house.road().asked("not-ready-yet")).getRequestId();
+        org.awaitility.Awaitility.await().until(() -> house.road().asked("not-ready-yet") != null);
+        String id =
+                java.util.Objects.requireNonNull(house.road().asked("not-ready-yet"))
+                        .getRequestId();
 
         Http.Answer early = house.b().get("/v1/chat/completions/" + id);
 

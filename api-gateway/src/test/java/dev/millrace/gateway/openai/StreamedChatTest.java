@@ -36,9 +36,7 @@ class StreamedChatTest {
         Http.Answer answer =
                 gateway.post(
                         "/v1/chat/completions",
-                        chat(
-                                "echo one",
-                                ",'stream':true,'stream_options':{'include_usage':true}"));
+                        chat("echo one", ",'stream':true,'stream_options':{'include_usage':true}"));
 
         List<Sse> events = Sse.parse(answer.body());
         assertThat(events.getFirst().data()).contains("\"usage\":null");

@@ -44,12 +44,7 @@ class KeysTest {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
-                .until(
-                        () ->
-                                admin.as(text)
-                                        .get("/v1/models")
-                                        .body()
-                                        .contains("expired_api_key"));
+                .until(() -> admin.as(text).get("/v1/models").body().contains("expired_api_key"));
     }
 
     @Test
@@ -64,16 +59,12 @@ class KeysTest {
                 .doesNotContain("others");
         assertThat(admin.as(chief).get("/api/v1/keys").body()).contains("mine").contains("others");
         assertThat(admin.as(foreign).get("/api/v1/keys").body()).doesNotContain("mine");
-        String id =
-                admin.as(others).get("/api/v1/keys").json().at("/data/0/id").asString();
+        String id = admin.as(others).get("/api/v1/keys").json().at("/data/0/id").asString();
         assertThat(admin.as(mine).get("/api/v1/keys/" + id).status()).isEqualTo(404);
         assertThat(admin.as(foreign).delete("/api/v1/keys/" + id).status()).isEqualTo(404);
         assertThat(admin.as(others).delete("/api/v1/keys/" + id).status()).isEqualTo(403);
         assertThat(admin.as(chief).delete("/api/v1/keys/" + id).status()).isEqualTo(200);
-        assertThat(
-                        admin.as(chief)
-                                .post("/api/v1/keys", "{'name':'x','tenant':'keys-b'}")
-                                .status())
+        assertThat(admin.as(chief).post("/api/v1/keys", "{'name':'x','tenant':'keys-b'}").status())
                 .isEqualTo(403);
     }
 

@@ -25,7 +25,11 @@ class QueryTest {
 
         assertThat(submitted.status()).isEqualTo(202);
         assertThat(submitted.json().path("status").asString()).isEqualTo("queued");
-        assertThat(gateway.get(submitted.json().path("status_url").asString()).json().path("status").asString())
+        assertThat(
+                        gateway.get(submitted.json().path("status_url").asString())
+                                .json()
+                                .path("status")
+                                .asString())
                 .isEqualTo("queued");
         assertThat(gateway.get(submitted.json().path("result_url").asString()).status())
                 .isEqualTo(409);
@@ -69,7 +73,10 @@ class QueryTest {
         var answer = new java.util.concurrent.atomic.AtomicReference<Http.Answer>();
         Thread waiting =
                 Thread.startVirtualThread(
-                        () -> answer.set(gateway.post("/v1/chat/completions", chat("never " + word))));
+                        () ->
+                                answer.set(
+                                        gateway.post(
+                                                "/v1/chat/completions", chat("never " + word))));
         Awaitility.await().until(() -> house.road().asked(word) != null);
         String id = Objects.requireNonNull(house.road().asked(word)).getRequestId();
 

@@ -67,8 +67,7 @@ class ForwardTest {
     @Test
     void aServiceThatIsDownIsSaidToBe() {
         try (var alone =
-                house.gateway(
-                        Map.of("millrace.services.rag-service.url", "http://127.0.0.1:1"))) {
+                house.gateway(Map.of("millrace.services.rag-service.url", "http://127.0.0.1:1"))) {
             String port = alone.getEnvironment().getRequiredProperty("local.server.port");
             Http other = new Http("http://127.0.0.1:" + port, House.ADMIN);
             org.awaitility.Awaitility.await()

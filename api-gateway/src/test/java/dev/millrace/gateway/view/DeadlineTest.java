@@ -17,12 +17,7 @@ class DeadlineTest {
     @Test
     void aRequestSomeoneWaitsForEndsAtItsDeadline() {
         Http.Answer answer =
-                house.a()
-                        .post(
-                                "/v1/chat/completions",
-                                chat("never"),
-                                "x-millrace-timeout",
-                                "0.5");
+                house.a().post("/v1/chat/completions", chat("never"), "x-millrace-timeout", "0.5");
 
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.code()).isEqualTo("expired");
@@ -34,17 +29,13 @@ class DeadlineTest {
     void aRequestNobodyWaitsForIsSwept() {
         String id =
                 house.a()
-                        .post(
-                                "/api/v1/llm/query",
-                                "{'model':'m1','prompt':'never','timeout':0.5}")
+                        .post("/api/v1/llm/query", "{'model':'m1','prompt':'never','timeout':0.5}")
                         .json()
                         .path("id")
                         .asString();
         house.neighbours().release(id);
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> status(id).equals("expired"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status(id).equals("expired"));
         assertThat(house.a().get("/api/v1/llm/query/" + id + "/result").code())
                 .isEqualTo("expired");
         assertThat(house.road().outcomes(id).getFirst().getHead()).isPresent();

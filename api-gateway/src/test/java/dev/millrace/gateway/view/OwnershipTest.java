@@ -24,11 +24,7 @@ class OwnershipTest {
                 new Path("GET", "/v1/chat/completions/" + id + "?stream=true"),
                 new Path(
                         "GET",
-                        "/v1/chat/completions/"
-                                + id
-                                + "?stream=true&last_event_id="
-                                + id
-                                + ".0.0"),
+                        "/v1/chat/completions/" + id + "?stream=true&last_event_id=" + id + ".0.0"),
                 new Path("GET", "/api/v1/llm/query/" + id + "/status"),
                 new Path("GET", "/api/v1/llm/query/" + id + "/result"),
                 new Path("DELETE", "/api/v1/llm/query/" + id));
@@ -41,9 +37,7 @@ class OwnershipTest {
         String eve = house.key("{'name':'eve','tenant':'own-b','user':'ann','scopes':['admin']}");
         String chief = house.key("{'name':'chief','tenant':'own-a','scopes':['admin']}");
         String asked =
-                gateway.as(ann)
-                        .post("/v1/chat/completions", chat("echo x"))
-                        .header("x-request-id");
+                gateway.as(ann).post("/v1/chat/completions", chat("echo x")).header("x-request-id");
         String job =
                 gateway.as(ann)
                         .post("/api/v1/llm/query", "{'model':'m1','prompt':'never'}")

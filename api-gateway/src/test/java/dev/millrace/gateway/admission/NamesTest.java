@@ -1,0 +1,101 @@
+package dev.millrace.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.events.ModelOffered;
+import dev.millrace.events.Operation;
+import dev.millrace.events.Owner;
+import dev.millrace.gateway.replies.EventId;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names and ids as clients write them. */
+class NamesTest {
+
+    private static final String ID = "01938f5e-7d5a-7000-8000-0123456789ab";
+
+    @Test
+    void anIdIsTakenInBothForms() {
+        assertThat(RequestIds.parse(ID)).contains(ID);
+        assertThat(RequestIds.parse("chatcmpl-" + ID)).contains(ID);
+        assertThat(RequestIds.time(ID)).isEqualTo(Instant.ofEpochMilli(0x01938f5e7d5aL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "chatcmpl-", "01938f5e-7d5a-7000-8000-0123456789az", "1-1-1-1-1"})
+    void whatIsNoIdIsNone(String text) {
+        assertThat(RequestIds.parse(text)).isEmpty();
+    }
+
+    @Test
+    void anEventIdIsReadBack() {
+        EventId id = new EventId(ID, 12, 345);
+
+        assertThat(EventId.parse(id.toString())).contains(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a.b.c",
+                "a.1",
+                "a.1.2.3",
+                "a.-1.2",
+                "a b.1.2",
+                "a.1.99999999999999999999"
+            })
+    void whatIsNoEventIdIsNone(String text) {
+        assertThat(EventId.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4o, gpt-4o, true",
+        "gpt-*, gpt-4o, true",
+        "*, anything, true",
+        "*/m, p/m, true",
+        "p/*, p/org/m, true",
+        "a*b*c, axxbyyc, true",
+        "a*b*c, axxc, false",
+        "ab*ba, aba, false",
+        "gpt-4, gpt-4o, false",
+        "**, x, true"
+    })
+    void starsStandForAnything(String pattern, String name, boolean matches) {
+        assertThat(AllowedModels.matches(pattern, name)).isEqualTo(matches);
+    }
+
+    @Test
+    void aModelIsKnownByItsNamesUntilItIsWithdrawn() {
+        Models models = new Models();
+        models.on("model/p/org/m", offer("p", "org/m"));
+        models.on("model/q/org/m", offer("q", "org/m"));
+        models.on("health/p", null);
+
+        assertThat(models.offers("org/m", Operation.CHAT)).hasSize(2);
+        assertThat(models.offers("q/org/m", Operation.CHAT)).hasSize(1);
+        assertThat(models.offers("org/m", Operation.EMBEDDINGS)).isEmpty();
+        assertThat(models.offers("auto", Operation.CHAT)).hasSize(2);
+
+        models.on("model/q/org/m", null);
+
+        assertThat(models.named("q/org/m")).isEmpty();
+        assertThat(models.named("org/m")).hasSize(1);
+    }
+
+    private static ModelOffered offer(String provider, String model) {
+        return ModelOffered.newBuilder()
+                .setProvider(provider)
+                .setModel(model)
+                .setOwner(Owner.newBuilder().build())
+                .setSince(Instant.EPOCH)
+                .setOperations(List.of(Operation.CHAT))
+                .build();
+    }
+}
