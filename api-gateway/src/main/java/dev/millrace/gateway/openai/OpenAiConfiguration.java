@@ -27,6 +27,7 @@ public class OpenAiConfiguration {
             Meters meters,
             Traces traces,
             Clock clock) {
-        return new Asking(admission, interactive, idempotency, view, outputs, meters, traces, clock);
+        return new Asking(
+                admission, interactive, idempotency, view, outputs, meters, traces, clock);
     }
 }

@@ -50,6 +50,7 @@ public final class Traces {
         private final Span span;
         private final Scope scope;
 
+        @SuppressWarnings("MustBeClosedChecker") // closed with this
         private Trace(Span span) {
             this.span = span;
             this.scope = span.makeCurrent();
