@@ -143,7 +143,10 @@ class RouterServiceTest {
                 .as("a router that has just come up knows the catalog before it plans")
                 .allSatisfy(
                         id ->
-                                assertThat(Objects.requireNonNull(planned.get(id)).getPlan().getCandidates())
+                                assertThat(
+                                                Objects.requireNonNull(planned.get(id))
+                                                        .getPlan()
+                                                        .getCandidates())
                                         .hasSize(2));
     }
 

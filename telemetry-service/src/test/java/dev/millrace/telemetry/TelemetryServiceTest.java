@@ -124,8 +124,7 @@ class TelemetryServiceTest {
                         .filter(end -> acme(end.getOwner().getTenant()))
                         .mapToLong(end -> end.getUsage().getInputTokens())
                         .sum();
-        long requests =
-                finished.stream().filter(end -> acme(end.getOwner().getTenant())).count();
+        long requests = finished.stream().filter(end -> acme(end.getOwner().getTenant())).count();
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(250))
                 .untilAsserted(
@@ -136,11 +135,7 @@ class TelemetryServiceTest {
                             assertThat(totals.path("attempts").path("lost").asLong())
                                     .isEqualTo(
                                             open.stream()
-                                                    .filter(
-                                                            one ->
-                                                                    acme(
-                                                                            one.getOwner()
-                                                                                    .getTenant()))
+                                                    .filter(one -> acme(one.getOwner().getTenant()))
                                                     .count());
                             assertThat(totals.path("tokens").path("input").asLong())
                                     .isEqualTo(tokens);

@@ -149,7 +149,8 @@ class AttemptBooksPropertyTest {
                                                             AttemptWriting.books(other)
                                                                     .record(
                                                                             AttemptBatch.of(
-                                                                                    List.of(end)))));
+                                                                                    List.of(
+                                                                                            end)))));
                             await().until(this::someoneWaitsForALock);
                         });
 
