@@ -49,7 +49,7 @@ class StageOnBrokerTest {
     @BeforeAll
     static void bePatient() {
         // The machine may be busy with other builds; what is awaited here takes milliseconds.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
     }
 
     @AfterAll
