@@ -49,7 +49,7 @@ class StageOnBrokerTest {
     @BeforeAll
     static void bePatient() {
         // The machine may be busy with other builds; what is awaited here takes milliseconds.
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
     }
 
     @AfterAll
