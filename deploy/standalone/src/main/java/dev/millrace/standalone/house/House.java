@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -57,11 +58,12 @@ public final class House implements AutoCloseable {
         return urls;
     }
 
-    /** For tests: the contexts that run, by service id. */
-    Collection<ConfigurableApplicationContext> contexts() {
-        var all = new ArrayDeque<>(stages);
-        all.addAll(gateway);
-        return all;
+    /** The running context of a service. */
+    ConfigurableApplicationContext context(ServiceHome home) {
+        return Stream.concat(stages.stream(), gateway.stream())
+                .filter(context -> home.id().equals(context.getId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private ConfigurableApplicationContext start(ServiceHome home, Map<String, String> properties) {
@@ -74,6 +76,7 @@ public final class House implements AutoCloseable {
                 home.builder()
                         .get()
                         .properties(SERVICE_PROPERTY + "=" + home.id())
+                        .main(home.application())
                         .registerShutdownHook(false)
                         .run(arguments);
         ports.put(

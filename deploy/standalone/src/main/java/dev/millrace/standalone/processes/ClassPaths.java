@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.standalone.house.OwnJars;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ final class ClassPaths {
 
     /** The service's own jars and nothing else. */
     String of(String service) {
-        var own = new ArrayList<String>();
+        var own = new LinkedHashSet<String>();
         own.add(entry(service));
         for (var jar :
                 OwnJars.of(service, requireNonNull(ClassPaths.class.getClassLoader())).names()) {
