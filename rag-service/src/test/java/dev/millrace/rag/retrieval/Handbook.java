@@ -1,0 +1,29 @@
+package dev.millrace.rag.retrieval;
+
+import dev.millrace.events.Passage;
+import dev.millrace.events.RequestAccepted;
+import dev.millrace.events.RetrievalRequest;
+import dev.millrace.events.content.Content;
+import java.util.List;
+
+/** One knowledge base with one passage of a chosen size. */
+final class Handbook implements Retriever {
+
+    private final int size;
+
+    Handbook(int size) {
+        this.size = size;
+    }
+
+    @Override
+    public List<Passage> retrieve(RetrievalRequest wanted, RequestAccepted request) {
+        return wanted.getKnowledgeBase().equals("handbook")
+                ? List.of(
+                        Passage.newBuilder()
+                                .setPassageId("p-1")
+                                .setDocumentId("d-1")
+                                .setText(Content.clear(new byte[size]))
+                                .build())
+                : List.of();
+    }
+}
