@@ -112,9 +112,9 @@ final class UsageCheck {
                             .path("totals");
             seen =
                     new Totals(
-                            totals.path("attempts").asLong(-1),
-                            totals.path("input_tokens").asLong(-1),
-                            totals.path("output_tokens").asLong(-1));
+                            totals.path("attempts").path("total").asLong(-1),
+                            totals.path("tokens").path("input").asLong(-1),
+                            totals.path("tokens").path("output").asLong(-1));
         } while (!seen.equals(expected) && Instant.now().isBefore(giveUp));
         return seen;
     }
