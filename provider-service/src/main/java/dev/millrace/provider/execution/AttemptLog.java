@@ -10,8 +10,6 @@ import dev.millrace.events.Usage;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Position;
 import dev.millrace.log.publish.Publisher;
-import dev.millrace.provider.attempt.Cost;
-import dev.millrace.provider.catalog.CatalogView;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +44,6 @@ final class AttemptLog {
 
     String attemptId() {
         return attemptId;
-    }
-
-    /** Null when the model has no known price. */
-    @Nullable Money cost(Usage usage, CatalogView catalog) {
-        return Cost.of(usage, catalog.price(candidate.getProvider(), candidate.getModel()));
     }
 
     CompletableFuture<Position> started() {
