@@ -82,12 +82,21 @@ final class BrokerConfig {
 
     private static Map<String, String> sizes() {
         return Map.of(
-                "message.max.bytes", MEBIBYTES_16,
-                "replica.fetch.max.bytes", MEBIBYTES_16,
-                "log.segment.bytes", MEBIBYTES_64,
+                "message.max.bytes",
+                MEBIBYTES_16,
+                "replica.fetch.max.bytes",
+                MEBIBYTES_16,
+                "log.segment.bytes",
+                MEBIBYTES_64,
                 // Nothing is trimmed by age: a janitor deletes what every group has finished with.
-                "log.retention.ms", "-1",
+                "log.retention.ms",
+                "-1",
+                // Commits are as durable as the records they speak of: after Kafka's seven days
+                // a product that was switched off for a week would do all its work again.
+                "offsets.retention.minutes",
+                "2147483647",
                 // One partition with a 16 MiB record must not need more in memory than that.
-                "offsets.load.buffer.size", "1048576");
+                "offsets.load.buffer.size",
+                "1048576");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -56,6 +57,8 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
     private final Set<TopicPartition> arriving = new HashSet<>();
 
     private final Set<TopicPartition> paused = new HashSet<>();
+    private final Quarantine quarantine =
+            new Quarantine(() -> held().stream().allMatch(StagePartition::idle));
     private long lastCommit;
 
     private volatile boolean closing;
@@ -116,6 +119,9 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
                 // an orderly end, or the record that did it would never be suspected.
                 held.clear();
                 throw e;
+            } finally {
+                // The plain close waits half a minute for a broker that is away.
+                consumer.close(CloseOptions.timeout(GOODBYE));
             }
         } finally {
             assigned = false;
@@ -205,9 +211,36 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
                         context,
                         position,
                         suspicion,
-                        now -> commitNow(consumer, Map.of(partition, now.kafka()))));
+                        quarantine,
+                        accusation -> accuse(consumer, partition, accusation)));
         arriving.remove(partition);
         assigned = arriving.isEmpty();
+    }
+
+    /**
+     * Names a suspicious record. What the other partitions have reached is committed with it: a
+     * crash must find nothing named that was not under way.
+     */
+    private boolean accuse(
+            Consumer<byte[], byte[]> consumer, TopicPartition accused, StageCommit accusation) {
+        Map<TopicPartition, StageCommit> commits = new HashMap<>();
+        held.forEach(
+                (partition, stage) -> {
+                    StageCommit due = partition.equals(accused) ? accusation : stage.due();
+                    if (due != null) {
+                        commits.put(partition, due);
+                    }
+                });
+        boolean written = commitNow(consumer, kafka(commits));
+        commits.forEach(
+                (partition, commit) -> {
+                    if (written) {
+                        stage(partition).acknowledged(commit);
+                    } else {
+                        stage(partition).notAcknowledged();
+                    }
+                });
+        return written;
     }
 
     private void throttle(Consumer<byte[], byte[]> consumer) {
@@ -304,10 +337,16 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         for (TopicPartition partition : partitions) {
             arriving.remove(partition);
             paused.remove(partition);
-            if (held.remove(partition) != null) {
+            StagePartition<V> stage = held.remove(partition);
+            if (stage != null) {
+                stage.leave();
                 handler.revoked(topic.name(), partition.partition());
             }
         }
+    }
+
+    private Collection<StagePartition<V>> held() {
+        return held.values();
     }
 
     private StagePartition<V> stage(TopicPartition partition) {

@@ -30,7 +30,8 @@ public interface StageHandler<V> {
             CompletableFuture<?>[] done = new CompletableFuture<?>[batch.size()];
             for (int i = 0; i < done.length; i++) {
                 Received<V> record = batch.get(i);
-                try (var _ = record.trace().makeCurrent()) {
+                try (var _ = record.trace().makeCurrent();
+                        var _ = LogLines.about(record)) {
                     done[i] = handler.apply(record).toCompletableFuture();
                 }
             }

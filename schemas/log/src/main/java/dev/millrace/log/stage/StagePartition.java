@@ -42,6 +42,7 @@ final class StagePartition<V extends SpecificRecord> {
     private final StageHandler<V> handler;
     private final LogContext context;
     private final Suspicion suspicion;
+    private final Quarantine quarantine;
 
     /** Commits a mark at once, before a suspicious record is delivered; false when that failed. */
     private final Predicate<StageCommit> commitNow;
@@ -83,6 +84,7 @@ final class StagePartition<V extends SpecificRecord> {
             LogContext context,
             long position,
             Suspicion suspicion,
+            Quarantine quarantine,
             Predicate<StageCommit> commitNow) {
         this.topic = topic;
         this.partition = partition;
@@ -90,6 +92,7 @@ final class StagePartition<V extends SpecificRecord> {
         this.handler = handler;
         this.context = context;
         this.suspicion = suspicion;
+        this.quarantine = quarantine;
         this.commitNow = commitNow;
         this.end = position;
         this.furthest = Math.max(position, suspicion.from());
@@ -136,6 +139,9 @@ final class StagePartition<V extends SpecificRecord> {
             return OptionalLong.of(end);
         }
         while (now >= notBefore && !waiting.isEmpty() && startNext(now)) {}
+        if (flights.isEmpty() && (now < notBefore || !suspectNext())) {
+            quarantine.leave(this);
+        }
         return OptionalLong.empty();
     }
 
@@ -198,6 +204,19 @@ final class StagePartition<V extends SpecificRecord> {
         everSent = false;
     }
 
+    private boolean suspectNext() {
+        return !waiting.isEmpty() && suspicion.covers(waiting.getFirst().offset());
+    }
+
+    boolean idle() {
+        return flights.isEmpty();
+    }
+
+    /** The partition is given back: it keeps nobody waiting. */
+    void leave() {
+        quarantine.leave(this);
+    }
+
     boolean allLanded() {
         return flights.stream().allMatch(Flight::landed);
     }
@@ -249,6 +268,7 @@ final class StagePartition<V extends SpecificRecord> {
         bytesUnderWay = 0;
         waiting.clear();
         handler.revoked(topic.name(), partition);
+        quarantine.leave(this);
         end = sent;
     }
 
@@ -266,7 +286,11 @@ final class StagePartition<V extends SpecificRecord> {
             launch(List.of(next), true, CompletableFuture.allOf(), List.of());
             return true;
         }
-        boolean alone = suspicion.covers(offset) || (offset >= aloneFrom && offset < aloneUntil);
+        boolean suspect = suspicion.covers(offset);
+        if (suspect ? !quarantine.enter(this) : quarantine.occupied()) {
+            return false;
+        }
+        boolean alone = suspect || (offset >= aloneFrom && offset < aloneUntil);
         if (!roomFor(next) || (alone && !flights.isEmpty())) {
             return false;
         }
@@ -275,7 +299,7 @@ final class StagePartition<V extends SpecificRecord> {
             bury("poison", failed.last());
             return true;
         }
-        if (suspicion.covers(offset)) {
+        if (suspect) {
             if (suspicion.crashesOf(offset) >= Suspicion.LIMIT) {
                 bury("poison", null);
                 return true;

@@ -13,8 +13,11 @@ package dev.millrace.log.stage;
  */
 record Suspicion(long from, long until, long named, int crashes) {
 
-    /** A stage never works on records this far beyond its last acknowledged commit. */
-    static final int WINDOW = 512;
+    /**
+     * A stage never works on records this far beyond its last acknowledged commit. More would cost
+     * time after every crash, less would cost throughput between commits.
+     */
+    static final int WINDOW = 128;
 
     /** The crash that buries. */
     static final int LIMIT = 3;

@@ -324,6 +324,73 @@ class StagePartitionTest {
         }
     }
 
+    @Test
+    void aSuspiciousRecordIsAloneInItsConsumer() {
+        List<CompletableFuture<Boolean>> suspects = new ArrayList<>();
+        List<Long> ordinary = new ArrayList<>();
+        List<StagePartition<RequestAccepted>> partitions = new ArrayList<>();
+        Quarantine quarantine =
+                new Quarantine(() -> partitions.stream().allMatch(StagePartition::idle));
+        partitions.add(
+                partition(
+                        quarantine,
+                        new Suspicion(0, 2, -1, 0),
+                        _ -> {
+                            suspects.add(new CompletableFuture<>());
+                            return suspects.getLast();
+                        }));
+        partitions.add(
+                partition(
+                        quarantine,
+                        Suspicion.NONE,
+                        batch -> {
+                            batch.forEach(record -> ordinary.add(record.position().offset()));
+                            return done();
+                        }));
+        partitions.forEach(each -> each.add(List.of(record(0), record(1), record(2))));
+        stepAll(partitions);
+        assertThat(suspects).hasSize(1);
+        assertThat(ordinary).isEmpty();
+        suspects.getFirst().complete(true);
+        stepAll(partitions);
+        assertThat(suspects).hasSize(2);
+        assertThat(ordinary).isEmpty();
+        suspects.getLast().complete(true);
+        stepAll(partitions);
+        stepAll(partitions);
+        assertThat(suspects).hasSize(3);
+        assertThat(ordinary).containsExactly(0L, 1L, 2L);
+    }
+
+    private void stepAll(List<StagePartition<RequestAccepted>> partitions) {
+        now += 1_000_000_000L;
+        partitions.forEach(each -> assertThat(each.step(now)).isEmpty());
+    }
+
+    private StagePartition<RequestAccepted> partition(
+            Quarantine quarantine, Suspicion suspicion, StageHandler<RequestAccepted> handler) {
+        return new StagePartition<>(
+                TOPIC,
+                0,
+                "router-service.test",
+                handler,
+                log.context(),
+                0,
+                suspicion,
+                quarantine,
+                _ -> true);
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset) {
+        String id = "id-" + offset;
+        return new ConsumerRecord<>(
+                TOPIC.name(),
+                0,
+                offset,
+                id.getBytes(StandardCharsets.UTF_8),
+                bytes.getOrDefault(offset, ENCODER.encode(Samples.accepted(id))));
+    }
+
     private Rig rig(StageHandler<RequestAccepted> handler) {
         return new Rig(log, handler, 0, Suspicion.NONE);
     }
@@ -361,10 +428,15 @@ class StagePartitionTest {
                             log.context(),
                             begin,
                             suspicion,
+                            new Quarantine(this::idle),
                             commit -> {
                                 commits.add(commit);
                                 return true;
                             });
+        }
+
+        private boolean idle() {
+            return partition.idle();
         }
 
         void feed(long from, long until) {
@@ -412,16 +484,6 @@ class StagePartitionTest {
                 next = until;
                 partition.add(records);
             }
-        }
-
-        private ConsumerRecord<byte[], byte[]> record(long offset) {
-            String id = "id-" + offset;
-            return new ConsumerRecord<>(
-                    TOPIC.name(),
-                    0,
-                    offset,
-                    id.getBytes(StandardCharsets.UTF_8),
-                    bytes.getOrDefault(offset, ENCODER.encode(Samples.accepted(id))));
         }
     }
 }
