@@ -3,7 +3,6 @@ package dev.millrace.boot;
 import static dev.millrace.boot.RunningService.ADMIN;
 import static dev.millrace.boot.RunningService.USER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.AuditRecorded;
 import dev.millrace.events.topic.Service;
@@ -20,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,12 +102,9 @@ final class MillraceServiceTest {
             })
     void whatTomcatRefusesHasTheShapeToo(String request) throws IOException {
         String answer = raw(request);
-        assertThat(answer).startsWith("HTTP/1.1 400");
-        if (answer.contains("\r\n\r\n") && !answer.endsWith("\r\n\r\n")) {
-            assertThat(answer.toLowerCase(java.util.Locale.ROOT))
-                    .contains("x-request-id: ", "\"code\":\"bad_request\"")
-                    .doesNotContain("<html");
-        }
+        assertThat(answer).startsWith("HTTP/1.1 400").doesNotContainIgnoringCase("<html");
+        assertThat(answer).containsIgnoringCase("x-request-id: ");
+        assertThat(answer).contains("\"code\":\"bad_request\"");
     }
 
     @Test
@@ -117,7 +115,7 @@ final class MillraceServiceTest {
                 "POST", "/announce/" + rolledBack + "?commit=false", USER, BodyPublishers.noBody());
         service.send(
                 "POST", "/announce/" + committed + "?commit=true", USER, BodyPublishers.noBody());
-        await().atMost(Duration.ofSeconds(20)).until(() -> announced().contains(committed));
+        await().until(() -> announced().contains(committed));
         assertThat(announced()).doesNotContain(rolledBack);
     }
 
@@ -132,7 +130,7 @@ final class MillraceServiceTest {
                     .param(log.encode(Things.audit(left)))
                     .update();
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> announced().contains(left));
+        await().until(() -> announced().contains(left));
     }
 
     @Test
@@ -187,5 +185,10 @@ final class MillraceServiceTest {
                                             return false;
                                         }));
         return ids;
+    }
+
+    /** Patient: a busy machine is no failure. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 }
