@@ -3,6 +3,7 @@ package dev.millrace.web.error;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Writes an error as a response: status, headers and body. */
@@ -26,8 +27,17 @@ public final class ErrorResponses {
         response.setContentType("application/json");
         response.setContentLength(body.length);
         headers(error, response);
-        response.getOutputStream().write(body);
+        send(body, response);
         response.flushBuffer();
+    }
+
+    private static void send(byte[] body, HttpServletResponse response) throws IOException {
+        try {
+            response.getOutputStream().write(body);
+        } catch (IllegalStateException e) {
+            // Whoever failed had begun to write text; it was not sent.
+            response.getWriter().write(new String(body, StandardCharsets.UTF_8));
+        }
     }
 
     private static void headers(ApiException error, HttpServletResponse response) {

@@ -1,15 +1,17 @@
 package dev.millrace.web.error;
 
 import dev.millrace.web.request.BodyTooLarge;
+import java.io.CharConversionException;
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.BindException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -38,7 +40,7 @@ final class WebErrors implements ErrorTranslation {
             case MissingRequestHeaderException missing -> missing(missing.getHeaderName());
             case MethodArgumentTypeMismatchException type -> type(type);
             case BindException bind -> bind(bind.getFieldError());
-            case org.springframework.web.ErrorResponse response ->
+            case ErrorResponse response ->
                     ofStatus(response.getStatusCode().value());
             default -> null;
         };
@@ -74,11 +76,11 @@ final class WebErrors implements ErrorTranslation {
                 case BodyTooLarge body -> {
                     return ApiException.of(ErrorCode.REQUEST_TOO_LARGE, body.limit());
                 }
-                case CharacterCodingException _, java.io.CharConversionException _ -> {
+                case CharacterCodingException _, CharConversionException _ -> {
                     return ApiException.of(ErrorCode.INVALID_UTF8);
                 }
                 case JacksonException json
-                        when !(json.getCause() instanceof java.io.IOException) -> {
+                        when !(json.getCause() instanceof IOException) -> {
                     return json(json);
                 }
                 default -> {}
@@ -164,7 +166,7 @@ final class WebErrors implements ErrorTranslation {
                 : ApiException.at(
                         type.getName(),
                         ErrorCode.INVALID_TYPE,
-                        jsonName(required).toLowerCase(Locale.ROOT));
+                        jsonName(required));
     }
 
     private static ApiException bind(@Nullable FieldError field) {

@@ -108,6 +108,21 @@ final class ErrorBodyTest {
     }
 
     @Test
+    void replacesTextThatWasWrittenButNotSent() throws Exception {
+        MockHttpServletResponse response =
+                new MockHttpServletResponse() {
+                    @Override
+                    public jakarta.servlet.ServletOutputStream getOutputStream() {
+                        throw new IllegalStateException("getWriter() was called");
+                    }
+                };
+        response.getWriter().write("half an answer");
+        ErrorResponses.write(
+                ApiException.of(ErrorCode.NOT_FOUND), new MockHttpServletRequest(), response);
+        assertThat(response.getContentAsString()).startsWith("{\"error\":");
+    }
+
+    @Test
     void aCodeIsFoundByItsName() {
         for (ErrorCode code : ErrorCode.values()) {
             assertThat(ErrorCode.of(code.code())).contains(code);
