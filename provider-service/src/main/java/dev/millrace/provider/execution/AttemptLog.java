@@ -10,6 +10,8 @@ import dev.millrace.events.Usage;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Position;
 import dev.millrace.log.publish.Publisher;
+import dev.millrace.provider.attempt.Cost;
+import dev.millrace.provider.catalog.CatalogView;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,11 @@ final class AttemptLog {
 
     String attemptId() {
         return attemptId;
+    }
+
+    /** Null when the model has no known price. */
+    @Nullable Money cost(Usage usage, CatalogView catalog) {
+        return Cost.of(usage, catalog.price(candidate.getProvider(), candidate.getModel()));
     }
 
     CompletableFuture<Position> started() {

@@ -13,7 +13,6 @@ import dev.millrace.log.Position;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
-import dev.millrace.provider.attempt.Cost;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
@@ -81,33 +80,23 @@ final class AttemptRunner {
                         attemptId,
                         ordinal,
                         clock.instant());
-        CompletableFuture<Position> announced = attempts.started();
+        announce(attempts);
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
         long begun = System.nanoTime();
         Span span = spans.start(head, candidate, attemptId);
         Answer answer = null;
         ProviderFailure failure = null;
-        boolean called = false;
         try {
-            Acknowledged.await(announced);
-            called = true;
-            answer = call(head, candidate, provider, body, chunks, cancellation);
-            chunks.awaitAll();
-        } catch (ProviderException e) {
-            failure = e.failure();
-            answer = e.kept();
+            try {
+                answer = call(head, candidate, provider, body, chunks, cancellation);
+            } catch (ProviderException e) {
+                failure = e.failure();
+                answer = e.kept();
+            }
             chunks.awaitAll();
         } catch (InterruptedException | RuntimeException e) {
-            // The work comes again under another attempt: this one must not count as lost.
-            var _ =
-                    attempts.ended(
-                            clock.instant(),
-                            AttemptEnding.CANCELLED,
-                            ErrorCode.INTERNAL_ERROR.code(),
-                            called ? billed(head, body) : none(),
-                            null,
-                            chunks.firstTokenMillis());
             spans.end(span, ErrorCode.INTERNAL_ERROR.code());
+            abandon(attempts, billed(head, body));
             throw e;
         }
         spans.end(span, failure == null ? "" : Verdict.of(failure).code().code());
@@ -117,6 +106,28 @@ final class AttemptRunner {
         Attempt attempt = ended(candidate, attempts, chunks, answer, failure, usage, millis);
         observe(head, candidate, attempt);
         return attempt;
+    }
+
+    private void announce(AttemptLog attempts) throws InterruptedException {
+        try {
+            Acknowledged.await(attempts.started());
+        } catch (InterruptedException | RuntimeException e) {
+            // The announcement may be there all the same.
+            abandon(attempts, none());
+            throw e;
+        }
+    }
+
+    /** The work comes again under another attempt: this one must not count as lost. */
+    private void abandon(AttemptLog attempts, Usage usage) {
+        var _ =
+                attempts.ended(
+                        clock.instant(),
+                        AttemptEnding.CANCELLED,
+                        ErrorCode.INTERNAL_ERROR.code(),
+                        usage,
+                        attempts.cost(usage, catalog),
+                        null);
     }
 
     static Pace pace(Lane lane) {
@@ -155,7 +166,7 @@ final class AttemptRunner {
             @Nullable ProviderFailure failure,
             Usage usage,
             long millis) {
-        Money cost = Cost.of(usage, catalog.price(candidate.getProvider(), candidate.getModel()));
+        Money cost = attempts.cost(usage, catalog);
         AttemptEnding ending =
                 switch (failure) {
                     case null -> AttemptEnding.SUCCEEDED;
