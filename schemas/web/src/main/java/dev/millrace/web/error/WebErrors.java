@@ -40,8 +40,7 @@ final class WebErrors implements ErrorTranslation {
             case MissingRequestHeaderException missing -> missing(missing.getHeaderName());
             case MethodArgumentTypeMismatchException type -> type(type);
             case BindException bind -> bind(bind.getFieldError());
-            case ErrorResponse response ->
-                    ofStatus(response.getStatusCode().value());
+            case ErrorResponse response -> ofStatus(response.getStatusCode().value());
             default -> null;
         };
     }
@@ -79,8 +78,7 @@ final class WebErrors implements ErrorTranslation {
                 case CharacterCodingException _, CharConversionException _ -> {
                     return ApiException.of(ErrorCode.INVALID_UTF8);
                 }
-                case JacksonException json
-                        when !(json.getCause() instanceof IOException) -> {
+                case JacksonException json when !(json.getCause() instanceof IOException) -> {
                     return json(json);
                 }
                 default -> {}
@@ -163,10 +161,7 @@ final class WebErrors implements ErrorTranslation {
         Class<?> required = type.getRequiredType();
         return required == null
                 ? ApiException.at(type.getName(), ErrorCode.INVALID_TYPE)
-                : ApiException.at(
-                        type.getName(),
-                        ErrorCode.INVALID_TYPE,
-                        jsonName(required));
+                : ApiException.at(type.getName(), ErrorCode.INVALID_TYPE, jsonName(required));
     }
 
     private static ApiException bind(@Nullable FieldError field) {

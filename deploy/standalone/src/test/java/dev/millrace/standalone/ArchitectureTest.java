@@ -1,0 +1,209 @@
+package dev.millrace.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.millrace.events.topic.Laned;
+import dev.millrace.events.topic.Service;
+import dev.millrace.events.topic.Topic;
+import dev.millrace.events.topic.Topics;
+import dev.millrace.log.publish.Publisher;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The module graph and the rules that hold for all code, as tests. */
+class ArchitectureTest {
+
+    private static final Map<String, Service> SERVICES =
+            Map.of(
+                    "gateway", Service.API_GATEWAY,
+                    "router", Service.ROUTER,
+                    "provider", Service.PROVIDER,
+                    "rag", Service.RAG,
+                    "postprocess", Service.POSTPROCESS,
+                    "telemetry", Service.TELEMETRY);
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes =
+                new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.millrace");
+    }
+
+    @Test
+    void servicesDoNotDependOnEachOther() {
+        for (var service : SERVICES.keySet()) {
+            var others =
+                    SERVICES.keySet().stream()
+                            .filter(other -> !other.equals(service))
+                            .map(other -> "dev.millrace." + other + "..")
+                            .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.millrace." + service + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .because("services speak through the log and HTTP")
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void servicesDoNotKnowWhatDeploysThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.millrace.standalone..",
+                        "dev.millrace.embedded..",
+                        "dev.millrace.proof..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.millrace.standalone..",
+                        "dev.millrace.embedded..",
+                        "dev.millrace.proof..")
+                .check(classes);
+    }
+
+    @Test
+    void theLogKnowsNeitherSpringNorADatabase() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.millrace.log..", "dev.millrace.events..")
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "are Spring's or JDBC's", ArchitectureTest::isSpringOrJdbc))
+                .check(classes);
+    }
+
+    /** To know a failure that passes by its class is not to use a database. */
+    private static boolean isSpringOrJdbc(JavaClass type) {
+        var name = type.getPackageName();
+        return name.startsWith("org.springframework")
+                || ((name.startsWith("java.sql") || name.startsWith("javax.sql"))
+                        && !type.isAssignableTo(SQLException.class));
+    }
+
+    @Test
+    void callsLeaveThroughVendorAdaptersTheGuardedClientAndTheGatewaysForwarder() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.millrace..")
+                .and()
+                .resideOutsideOfPackages(
+                        "dev.millrace.provider.openai..",
+                        "dev.millrace.web.outbound..",
+                        "dev.millrace.gateway.routes..",
+                        "dev.millrace.gateway.query..",
+                        "dev.millrace.standalone..",
+                        "dev.millrace.proof..")
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "are HTTP clients", ArchitectureTest::isHttpClient))
+                .because("addresses that users can influence go through one guarded client")
+                .check(classes);
+    }
+
+    private static boolean isHttpClient(JavaClass type) {
+        return type.getPackageName().startsWith("java.net.http")
+                || type.getPackageName().startsWith("org.apache.hc.client5")
+                || type.getName().equals("java.net.HttpURLConnection")
+                || type.getName().startsWith("org.springframework.web.client.Rest")
+                || type.getName().startsWith("org.springframework.web.reactive.function.client");
+    }
+
+    @Test
+    void noPackageIsNamedAfterALayer() {
+        noClasses()
+                .should()
+                .resideInAnyPackage(
+                        "dev.millrace..common..",
+                        "dev.millrace..util..",
+                        "dev.millrace..impl..",
+                        "dev.millrace..dto..",
+                        "dev.millrace..config..")
+                .because("packages are named after features")
+                .check(classes);
+    }
+
+    @Test
+    void whoPublishesToATopicIsAmongItsWriters() throws ReflectiveOperationException {
+        var seen = 0;
+        var wrong = new ArrayList<String>();
+        for (var type : classes) {
+            var service = service(type);
+            if (service == null) {
+                continue;
+            }
+            for (var unit : type.getCodeUnits()) {
+                for (var topics : publishedTopics(unit)) {
+                    seen++;
+                    if (topics.stream().noneMatch(topic -> topic.writers().contains(service))) {
+                        wrong.add(unit.getFullName() + " writes to " + topics.getFirst().name());
+                    }
+                }
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(seen).as("places that publish").isGreaterThan(6);
+    }
+
+    private static @Nullable Service service(JavaClass type) {
+        return SERVICES.entrySet().stream()
+                .filter(
+                        entry ->
+                                (type.getPackageName() + ".")
+                                        .startsWith("dev.millrace." + entry.getKey() + "."))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What a method that publishes names; a pair of lanes counts as one. */
+    private static List<List<Topic<?>>> publishedTopics(JavaCodeUnit unit)
+            throws ReflectiveOperationException {
+        var publishes =
+                unit.getMethodCallsFromSelf().stream()
+                        .anyMatch(
+                                call ->
+                                        call.getTargetOwner().isEquivalentTo(Publisher.class)
+                                                && call.getName().equals("publish"));
+        var topics = new ArrayList<List<Topic<?>>>();
+        if (publishes) {
+            for (var access : unit.getFieldAccesses()) {
+                if (access.getTargetOwner().isEquivalentTo(Topics.class)) {
+                    topics.add(topics(access.getName()));
+                }
+            }
+        }
+        return topics;
+    }
+
+    private static List<Topic<?>> topics(String field) throws ReflectiveOperationException {
+        return switch (Objects.requireNonNull(Topics.class.getField(field).get(null))) {
+            case Topic<?> topic -> List.of(topic);
+            case Laned<?> lanes -> Stream.<Topic<?>>of(lanes.interactive(), lanes.bulk()).toList();
+            default -> List.of();
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.house;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.processes;
+
+import org.jspecify.annotations.NullMarked;

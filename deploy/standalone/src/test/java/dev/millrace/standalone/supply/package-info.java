@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.supply;
+
+import org.jspecify.annotations.NullMarked;
