@@ -13,7 +13,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         name = "millrace",
         description = "An event-driven LLM platform: an accepted request is never lost.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, TailCommand.class, DeadLettersCommand.class})
+        subcommands = {
+            UpCommand.class,
+            TailCommand.class,
+            DeadLettersCommand.class,
+            RehearseCommand.class
+        })
 public final class Millrace {
 
     private Millrace() {}

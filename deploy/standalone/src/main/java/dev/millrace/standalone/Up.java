@@ -9,6 +9,7 @@ import dev.millrace.standalone.place.RunFile;
 import dev.millrace.standalone.processes.Leftovers;
 import dev.millrace.standalone.processes.ProcessBroker;
 import dev.millrace.standalone.processes.ServiceProcesses;
+import dev.millrace.standalone.processes.StartCaches;
 import dev.millrace.standalone.supply.Broker;
 import dev.millrace.standalone.supply.Database;
 import dev.millrace.standalone.supply.ForeignBroker;
@@ -18,7 +19,6 @@ import dev.millrace.standalone.supply.OwnDatabase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -62,14 +62,19 @@ final class Up {
     }
 
     /** Each service in a process of its own. */
-    void processes() {
+    void processes(StartCaches caches) {
         var key = prepare();
         var properties =
-                supplies(() -> new ProcessBroker(place, run, fsync(), options.environment()));
+                supplies(
+                        () ->
+                                new ProcessBroker(
+                                        place, run, fsync(), options.environment(), caches));
         progress.say("Starting the services, each in a process of its own");
         var services =
                 running.open(
-                        () -> new ServiceProcesses(place, run, properties, options.environment()));
+                        () ->
+                                new ServiceProcesses(
+                                        place, run, properties, options.environment(), caches));
         ServiceHome.STAGES.forEach(services::stage);
         var urls = new LinkedHashMap<>(services.urls());
         for (int n = 0; n < options.gateways(); n++) {
@@ -117,10 +122,13 @@ final class Up {
         return foreign.isPresent() ? new ForeignBroker(foreign.get()) : own.get();
     }
 
+    // Java 25 gives no console where there is no terminal, whatever the checker believes.
+    @SuppressWarnings("SystemConsoleNull")
     private void ready(Map<String, String> urls, AdminKey key) {
         progress.say("Waiting until every service is ready");
         Health.await(urls, PATIENCE, running::isClosed);
-        if (key.made() && Objects.requireNonNull(System.console()).isTerminal()) {
+        var console = System.console();
+        if (key.made() && console != null && console.isTerminal()) {
             progress.say("Admin key, shown this once: " + key.value());
         }
         if (options.variable("MILLRACE_ADMIN_KEY").isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.millrace.standalone;
 
 import dev.millrace.standalone.place.Place;
+import dev.millrace.standalone.processes.StartCaches;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
         running.onSignal();
         var up = new Up(options, place, Progress.terminal(), running);
         if (processes) {
-            up.processes();
+            up.processes(StartCaches.written());
         } else {
             up.oneJvm();
         }

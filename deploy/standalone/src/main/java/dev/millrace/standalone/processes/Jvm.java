@@ -11,7 +11,11 @@ final class Jvm {
     private Jvm() {}
 
     static List<String> command(
-            int heapMebibytes, String classPath, String mainClass, List<String> arguments) {
+            int heapMebibytes,
+            List<String> options,
+            String classPath,
+            String mainClass,
+            List<String> arguments) {
         var java = Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java");
         var command =
                 new ArrayList<>(
@@ -22,10 +26,9 @@ final class Jvm {
                                 "-XX:+UseSerialGC",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                classPath,
-                                mainClass));
+                                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, mainClass));
         command.addAll(arguments);
         return command;
     }

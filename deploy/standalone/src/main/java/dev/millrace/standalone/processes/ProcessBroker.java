@@ -4,7 +4,6 @@ import dev.millrace.embedded.FreePort;
 import dev.millrace.standalone.place.Place;
 import dev.millrace.standalone.place.RunFile;
 import dev.millrace.standalone.supply.Broker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -12,15 +11,20 @@ import java.util.Map;
 public final class ProcessBroker implements Broker {
 
     private static final int HEAP_MEBIBYTES = 512;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final int port = FreePort.any();
     private final Child child;
 
-    public ProcessBroker(Place place, RunFile run, boolean fsync, Map<String, String> environment) {
+    public ProcessBroker(
+            Place place,
+            RunFile run,
+            boolean fsync,
+            Map<String, String> environment,
+            StartCaches caches) {
         var command =
                 Jvm.command(
                         HEAP_MEBIBYTES,
+                        caches.options("kafka"),
                         ClassPaths.ofThisJvm().whole(),
                         BrokerProcess.class.getName(),
                         List.of(
@@ -37,7 +41,7 @@ public final class ProcessBroker implements Broker {
                                 port,
                                 ServiceProcesses.output(place.logs(), "kafka")),
                         run,
-                        PATIENCE);
+                        caches.patience());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.millrace.standalone.house.ServiceProperties;
 import dev.millrace.standalone.place.Place;
 import dev.millrace.standalone.place.RunFile;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +14,11 @@ import java.util.Map;
 /** The services, each in its own JVM with its own jars and on one port for the whole run. */
 public final class ServiceProcesses implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
-
     private final Place place;
     private final RunFile run;
     private final ServiceProperties properties;
     private final Environments environments;
+    private final StartCaches caches;
     private final ClassPaths classPaths = ClassPaths.ofThisJvm();
     private final Map<String, String> urls = new LinkedHashMap<>();
     private final List<Child> stages = new ArrayList<>();
@@ -30,11 +28,13 @@ public final class ServiceProcesses implements AutoCloseable {
             Place place,
             RunFile run,
             ServiceProperties properties,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            StartCaches caches) {
         this.place = place;
         this.run = run;
         this.properties = properties;
         this.environments = new Environments(environment);
+        this.caches = caches;
     }
 
     public void stage(ServiceHome home) {
@@ -67,6 +67,7 @@ public final class ServiceProcesses implements AutoCloseable {
         var command =
                 Jvm.command(
                         heapMebibytes(home.id()),
+                        caches.options(home.id()),
                         classPaths.of(home.id()),
                         home.application().getName(),
                         List.of());
@@ -77,7 +78,7 @@ public final class ServiceProcesses implements AutoCloseable {
                         environments.of(home.id(), all),
                         port,
                         output(place.logs(), name));
-        return new Child(spec, run, PATIENCE);
+        return new Child(spec, run, caches.patience());
     }
 
     static Path output(Path logs, String name) {

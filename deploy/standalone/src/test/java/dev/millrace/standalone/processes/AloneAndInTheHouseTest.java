@@ -59,6 +59,7 @@ class AloneAndInTheHouseTest {
                 new ProcessBuilder(
                         Jvm.command(
                                 256,
+                                List.of(),
                                 ClassPaths.ofThisJvm().of(home.id()) + File.pathSeparator + probe,
                                 AloneProbe.class.getName(),
                                 List.of(home.application().getName(), report.toString())));
