@@ -8,6 +8,7 @@ import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.lanes.LanesProof;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
+import dev.millrace.standalone.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
 public final class ProofMain {
 
     public static void main(String[] args) {
+        Logs.quiet();
         System.exit(new CommandLine(new ProofMain()).execute(args));
     }
 
