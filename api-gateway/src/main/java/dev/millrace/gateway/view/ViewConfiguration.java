@@ -46,12 +46,12 @@ public class ViewConfiguration {
     @Bean
     LogPart interactiveRequestsListener(Log log, RequestViewWriter writer) {
         return log.stage(
-                "view-interactive", Topics.REQUESTS.interactive(), Pace.BULK, accepted(writer));
+                "view-interactive", Topics.REQUESTS.interactive(), Pace.GATHER, accepted(writer));
     }
 
     @Bean
     LogPart bulkRequestsListener(Log log, RequestViewWriter writer) {
-        return log.stage("view-bulk", Topics.REQUESTS.bulk(), Pace.BULK, accepted(writer));
+        return log.stage("view-bulk", Topics.REQUESTS.bulk(), Pace.GATHER, accepted(writer));
     }
 
     @Bean
@@ -59,7 +59,7 @@ public class ViewConfiguration {
         return log.stage(
                 "view-results",
                 Topics.RESULTS,
-                Pace.BULK,
+                Pace.GATHER,
                 batch -> {
                     writer.finished(batch);
                     return CompletableFuture.completedFuture(batch.size());

@@ -89,6 +89,9 @@ public final class KafkaClients {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * RECORD_LIMIT);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         config.put(ProducerConfig.LINGER_MS_CONFIG, pace.lingerMillis());
+        // While one request is under way the next one gathers records: nobody waits when there is
+        // little to do, and the more there is the fewer requests it takes.
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, 24 * 60 * 60 * 1000);
         switch (pace) {
             case INTERACTIVE -> {
@@ -102,7 +105,7 @@ public final class KafkaClients {
                 config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
                 config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
             }
-            case BULK -> {
+            case BULK, GATHER -> {
                 config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
                 config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
                 config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
@@ -136,6 +139,10 @@ public final class KafkaClients {
             case BULK -> {
                 config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 32 * 1024);
                 config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+            }
+            case GATHER -> {
+                config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 512 * 1024);
+                config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 150);
             }
         }
         return config;

@@ -21,6 +21,7 @@ public class RequestConfiguration {
 
     @Bean
     LogPart results(Log log, RequestBooks books, MeterRegistry registry) {
-        return log.stage("results", Topics.RESULTS, Pace.BULK, new ResultListener(books, registry));
+        return log.stage(
+                "results", Topics.RESULTS, Pace.GATHER, new ResultListener(books, registry));
     }
 }

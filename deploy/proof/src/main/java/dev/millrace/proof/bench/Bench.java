@@ -19,6 +19,9 @@ public final class Bench {
 
     private static final int UPSTREAM_MILLIS = 50;
 
+    /** Until the compilers have come to rest: services are measured that have run for a while. */
+    private static final int WARM_UP_SECONDS = 90;
+
     private final Options options;
     private final Path folder;
     private final PrintStream out;
@@ -114,8 +117,8 @@ public final class Bench {
             if (port.getKey() != Subject.DIRECT) {
                 out.println(
                         "  warming up " + port.getKey().name().toLowerCase(java.util.Locale.ROOT));
-                Programs.load(port.getValue(), 100, Math.max(10, options.seconds()), false);
-                Programs.load(port.getValue(), 50, Math.max(5, options.seconds() / 2), true);
+                Programs.load(port.getValue(), 400, WARM_UP_SECONDS, false);
+                Programs.load(port.getValue(), 100, WARM_UP_SECONDS / 2, true);
             }
         }
     }

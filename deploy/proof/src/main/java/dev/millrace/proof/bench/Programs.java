@@ -28,7 +28,18 @@ public final class Programs {
 
     static Process floor(int port, String upstream, Path folder) throws IOException {
         Process floor =
-                java(Floor.class, List.of("-Xmx1g", "-XX:+UseParallelGC"), port, upstream, folder);
+                java(
+                        Floor.class,
+                        List.of(
+                                "-Xmx1g",
+                                "-XX:+UseParallelGC",
+                                // The JDK's server closes idle connections above 200 and waits for
+                                // more to send: both would make the floor look worse than it is.
+                                "-Dsun.net.httpserver.maxIdleConnections=10000",
+                                "-Dsun.net.httpserver.nodelay=true"),
+                        port,
+                        upstream,
+                        folder);
         BufferedReader lines = lines(floor);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.equals("floor ready")) {

@@ -7,7 +7,9 @@ package dev.millrace.log.publish;
 public enum Pace {
     INTERACTIVE(0),
     CHUNKS(2),
-    BULK(5);
+    BULK(5),
+    /** Books and views: nobody waits for a record, and a transaction costs more than its rows. */
+    GATHER(5);
 
     private final int lingerMillis;
 

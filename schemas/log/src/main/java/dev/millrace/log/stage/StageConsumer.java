@@ -42,7 +42,9 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-    private static final long BETWEEN_COMMITS = Duration.ofMillis(20).toNanos();
+
+    /** A commit costs the broker as much as a record; what one leaves out is only done again. */
+    private static final long BETWEEN_COMMITS = Duration.ofMillis(100).toNanos();
 
     private final LogContext context;
     private final String group;
