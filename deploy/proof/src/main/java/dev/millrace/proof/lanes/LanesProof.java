@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,14 +61,14 @@ public final class LanesProof {
             int gateway = product.address().getPort();
             Programs.load(gateway, INTERACTIVE_CLIENTS, Math.max(10, seconds / 2), false);
             Measured alone = Programs.load(gateway, INTERACTIVE_CLIENTS, seconds, false);
-            Instant queued = Instant.now();
-            int accepted = submit(client);
             Instant start = Instant.now();
-            System.err.printf(
-                    "  %d jobs accepted in %d ms%n",
-                    accepted, Duration.between(queued, start).toMillis());
+            // Jobs run as fast as they are accepted: queued first, they would be over too soon.
+            CompletableFuture<Integer> queuing =
+                    CompletableFuture.supplyAsync(
+                            () -> submit(client, start), Thread::startVirtualThread);
             Measured beside = Programs.load(gateway, INTERACTIVE_CLIENTS, seconds, false);
             Instant end = Instant.now();
+            int accepted = queuing.join();
             List<Instant> finished = bulkFinishes(product);
             return List.of(
                     ratio(
@@ -92,7 +93,7 @@ public final class LanesProof {
         }
     }
 
-    private int submit(Client client) throws InterruptedException {
+    private int submit(Client client, Instant start) {
         AtomicInteger left = new AtomicInteger(jobs);
         AtomicInteger accepted = new AtomicInteger();
         try (ExecutorService submitters = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -110,6 +111,9 @@ public final class LanesProof {
                                 });
             }
         }
+        System.err.printf(
+                "  %d jobs accepted in %d ms%n",
+                accepted.get(), Duration.between(start, Instant.now()).toMillis());
         return accepted.get();
     }
 
@@ -144,15 +148,15 @@ public final class LanesProof {
 
     private Finding rate(List<Instant> finished, Instant start, Instant end) {
         long within = finished.stream().filter(at -> at.isAfter(start) && at.isBefore(end)).count();
-        double perSecond = within * 1000.0 / Duration.between(start, end).toMillis();
-        boolean drained = finished.size() >= jobs;
+        boolean drained = within >= jobs;
+        Instant last = drained ? finished.getLast() : end;
+        double perSecond = within * 1000.0 / Duration.between(start, last).toMillis();
         String seen =
-                String.format(
-                        Locale.ROOT, "%.0f/s, %d of %d finished", perSecond, finished.size(), jobs);
+                String.format(Locale.ROOT, "%.0f/s, %d of %d finished", perSecond, within, jobs);
         return new Finding(
                 "bulk finishes at least 100 a second",
                 seen,
-                perSecond >= 100 || drained ? List.of() : List.of(seen));
+                perSecond >= 100 ? List.of() : List.of(seen));
     }
 
     /**

@@ -175,10 +175,7 @@ public final class Client implements AutoCloseable {
                     return seen.done(id, content(json.readTree(response.body())), 0);
                 }
                 String code = errorCode(response.body());
-                if (response.statusCode() < 500 && !"not_ready".equals(code)) {
-                    return seen.streamFailed(id, "", code, 0, null);
-                }
-                if (response.statusCode() == 502 || response.statusCode() == 504) {
+                if (response.statusCode() != 503 && !"not_ready".equals(code)) {
                     return seen.streamFailed(id, "", code, 0, null);
                 }
             } catch (IOException e) {
