@@ -25,6 +25,7 @@ final class Releaser implements LogPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(Releaser.class);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    private static final Duration STAND_BY = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
 
@@ -118,7 +119,9 @@ final class Releaser implements LogPart {
                     if (lead.isPresent()) {
                         lead(lead.get());
                     } else {
-                        wake.await(properties.look());
+                        // Nobody tells of a lead that became free, and a session that was cut
+                        // holds its lock a moment longer than its owner knows.
+                        wake.await(STAND_BY);
                     }
                 } catch (SQLException | RuntimeException e) {
                     LOG.warn("releasing pauses: {}", reason(e));
