@@ -63,7 +63,10 @@ class OneJvmTest {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> {
-                            var usage = house.get("/api/v1/analytics/usage", SharedHouse.ADMIN_KEY);
+                            var usage =
+                                    house.get(
+                                            "/api/v1/analytics/usage?group_by=provider",
+                                            SharedHouse.ADMIN_KEY);
                             assertThat(usage.statusCode()).as(usage.body()).isEqualTo(200);
                             assertThat(usage.body()).contains("simulator");
                         });

@@ -26,7 +26,7 @@ final class RecordJson {
     Map<String, Object> of(IndexedRecord record) {
         var fields = new LinkedHashMap<String, Object>();
         for (var field : record.getSchema().getFields()) {
-            var shown = show(record.get(field.pos()), isContent(field));
+            var shown = show(record.get(field.pos()), isContent(field.schema()));
             if (shown != null) {
                 fields.put(field.name(), shown);
             }
@@ -34,8 +34,14 @@ final class RecordJson {
         return fields;
     }
 
-    private static boolean isContent(Schema.Field field) {
-        return Boolean.TRUE.equals(field.getObjectProp("content"));
+    /** The mark stands on the type of bytes, also where that type is optional or one of many. */
+    private static boolean isContent(Schema type) {
+        return switch (type.getType()) {
+            case UNION -> type.getTypes().stream().anyMatch(RecordJson::isContent);
+            case ARRAY -> isContent(type.getElementType());
+            case MAP -> isContent(type.getValueType());
+            default -> Boolean.TRUE.equals(type.getObjectProp("content"));
+        };
     }
 
     private @Nullable Object show(@Nullable Object value, boolean isContent) {
