@@ -75,7 +75,8 @@ final class CutStream {
                 }
                 events.add(event.get());
             }
-            return true;
+            // After its last event there is nothing left to cut.
+            return !events.getLast().data().equals("[DONE]");
         }
     }
 
