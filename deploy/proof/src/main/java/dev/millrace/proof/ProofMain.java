@@ -5,7 +5,9 @@ import dev.millrace.proof.bench.Bench;
 import dev.millrace.proof.checker.Finding;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
+import dev.millrace.proof.disk.SmallDisk;
 import dev.millrace.proof.lanes.LanesProof;
+import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import dev.millrace.standalone.Logs;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -52,6 +55,11 @@ public final class ProofMain {
             System.out.println("proof " + name + ", seed " + seed + ", folder " + chosen);
             return chosen;
         }
+
+        Stand stand(String name, int gateways) throws IOException {
+            Path chosen = folder(name);
+            return Stand.start(chosen, chosen.resolve("data"), gateways, Map.of());
+        }
     }
 
     static int report(List<Finding> findings) {
@@ -72,12 +80,16 @@ public final class ProofMain {
                                 defaultValue = "200")
                         int kills)
                 throws Exception {
-            return report(new CrashProof(dose.folder("crash"), dose.seed, kills).run());
+            try (Stand stand = dose.stand("crash", 2)) {
+                return report(new CrashProof(dose.seed, kills).findings(stand));
+            }
         }
 
         @Command(description = "Streams cut after every event go on at the other gateway.")
         int resume(@Mixin Dose dose) throws Exception {
-            return report(new ResumeProof(dose.folder("resume")).run());
+            try (Stand stand = dose.stand("resume", 2)) {
+                return report(new ResumeProof().findings(stand));
+            }
         }
 
         @Command(description = "Interactive requests beside a long queue of jobs.")
@@ -89,17 +101,23 @@ public final class ProofMain {
                         int jobs,
                 @Option(names = "--seconds", defaultValue = "60") int seconds)
                 throws Exception {
-            return report(new LanesProof(dose.folder("lanes"), jobs, seconds).run());
+            return report(new LanesProof(dose.folder("lanes"), jobs, seconds, Map.of()).run());
         }
 
         @Command(description = "Bad input of every kind beside a good load.")
         int badinput(@Mixin Dose dose) throws Exception {
-            return report(new BadInputProof(dose.folder("badinput")).run());
+            try (Stand stand = dose.stand("badinput", 1)) {
+                return report(new BadInputProof().findings(stand));
+            }
         }
 
         @Command(description = "The disk fills up and is freed again (mounts a small file system).")
         int disk(@Mixin Dose dose) throws Exception {
-            return report(new DiskProof(dose.folder("disk")).run());
+            Path folder = dose.folder("disk");
+            try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
+                    Stand stand = Stand.start(folder, disk.folder().resolve("data"), 1, Map.of())) {
+                return report(new DiskProof().findings(stand, disk));
+            }
         }
 
         @Command(description = "200 real questions, the product killed in the middle.")
@@ -110,7 +128,8 @@ public final class ProofMain {
                                 defaultValue = "200")
                         int questions)
                 throws Exception {
-            return report(new WalkthroughProof(dose.folder("walkthrough"), questions).run());
+            return report(
+                    new WalkthroughProof(dose.folder("walkthrough"), questions, Map.of()).run());
         }
     }
 

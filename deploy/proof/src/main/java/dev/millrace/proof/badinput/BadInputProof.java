@@ -6,14 +6,13 @@ import dev.millrace.proof.checker.RawTopics;
 import dev.millrace.proof.load.Client;
 import dev.millrace.proof.load.Transcript;
 import dev.millrace.proof.product.Product;
-import dev.millrace.proof.upstream.CallLog;
+import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.upstream.EchoUpstream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,47 +42,27 @@ public final class BadInputProof {
             List.of("requests", "retrievals", "executions", "outcomes");
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private final Path folder;
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentLinkedQueue<Transcript> load = new ConcurrentLinkedQueue<>();
 
-    public BadInputProof(Path folder) {
-        this.folder = folder;
-    }
-
-    public List<Finding> run() throws IOException, InterruptedException {
-        try (EchoUpstream upstream =
-                        new EchoUpstream(new CallLog(folder.resolve("upstream.jsonl")), 50);
-                Product product =
-                        Product.start(
-                                new Product.Setup(
-                                        folder.resolve("data"),
-                                        true,
-                                        1,
-                                        Map.of(
-                                                "OPENAI_API_KEY",
-                                                "proof",
-                                                "OPENAI_BASE_URL",
-                                                upstream.baseUrl())));
-                Client client =
-                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-            List<Finding> findings = new ArrayList<>();
-            AtomicBoolean on = new AtomicBoolean(true);
-            try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (int i = 0; i < CLIENTS; i++) {
-                    var _ = clients.submit(goodLoad(client, on));
-                }
-                try {
-                    findings.add(table(client));
-                    findings.add(garbage(client, product));
-                    findings.add(killer(client, product, upstream));
-                } finally {
-                    on.set(false);
-                }
+    public List<Finding> findings(Stand stand) throws IOException, InterruptedException {
+        Client client = stand.client();
+        List<Finding> findings = new ArrayList<>();
+        AtomicBoolean on = new AtomicBoolean(true);
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CLIENTS; i++) {
+                var _ = clients.submit(goodLoad(client, on));
             }
-            findings.add(loadUnharmed());
-            return findings;
+            try {
+                findings.add(table(client));
+                findings.add(garbage(client, stand.product()));
+                findings.add(killer(client, stand.product(), stand.upstream()));
+            } finally {
+                on.set(false);
+            }
         }
+        findings.add(loadUnharmed());
+        return findings;
     }
 
     private Callable<Integer> goodLoad(Client client, AtomicBoolean on) {

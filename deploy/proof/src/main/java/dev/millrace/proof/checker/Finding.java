@@ -8,8 +8,13 @@ import java.util.List;
  * @param seen figures that show how much was looked at: a check that looked at nothing proves
  *     nothing
  * @param faults at most a few examples; empty when the sentence holds
+ * @param timed it compares times: on a busy machine it says more about the machine
  */
-public record Finding(String sentence, String seen, List<String> faults) {
+public record Finding(String sentence, String seen, List<String> faults, boolean timed) {
+
+    public Finding(String sentence, String seen, List<String> faults) {
+        this(sentence, seen, faults, false);
+    }
 
     public boolean holds() {
         return faults.isEmpty();

@@ -10,14 +10,10 @@ import dev.millrace.proof.load.Client;
 import dev.millrace.proof.load.Transcript;
 import dev.millrace.proof.load.Transcript.Ending;
 import dev.millrace.proof.load.Transcript.Kind;
-import dev.millrace.proof.product.Product;
-import dev.millrace.proof.upstream.CallLog;
-import dev.millrace.proof.upstream.EchoUpstream;
-import java.nio.file.Path;
+import dev.millrace.proof.product.Stand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,9 +33,7 @@ public final class CrashProof {
     private static final int WORDS = 12;
     private static final int INTERACTIVE_CLIENTS = 8;
     private static final int JOB_CLIENTS = 2;
-    private static final int UPSTREAM_MILLIS = 120;
 
-    private final Path folder;
     private final long seed;
     private final int kills;
     private final Queue queue = new Queue();
@@ -50,44 +44,27 @@ public final class CrashProof {
     }
 
     /**
-     * @param folder for data, logs and transcripts
      * @param seed of processes, moments and kinds of request
      */
-    public CrashProof(Path folder, long seed, int kills) {
-        this.folder = folder;
+    public CrashProof(long seed, int kills) {
         this.seed = seed;
         this.kills = kills;
     }
 
-    /** What was found; every finding must hold. */
-    public List<Finding> run() throws InterruptedException {
-        try (EchoUpstream upstream =
-                        new EchoUpstream(
-                                new CallLog(folder.resolve("upstream.jsonl")), UPSTREAM_MILLIS);
-                Product product =
-                        Product.start(
-                                new Product.Setup(
-                                        folder.resolve("data"),
-                                        true,
-                                        2,
-                                        Map.of(
-                                                "OPENAI_API_KEY",
-                                                "proof",
-                                                "OPENAI_BASE_URL",
-                                                upstream.baseUrl())));
-                Client client =
-                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-            Storm storm = new Storm(product, new SplittableRandom(seed));
-            load(client, () -> storm.rage(kills, Duration.ofMillis(500), Duration.ofSeconds(4)));
-            try (RawTopics topics = new RawTopics(product.bootstrapServers())) {
-                return new CrashChecker(
-                                Journal.read(topics),
-                                List.copyOf(queue.transcripts),
-                                upstream.log().calls(),
-                                storm.kills(),
-                                WORDS)
-                        .findings();
-            }
+    /** What was found; every finding must hold. The stand is fresh: all it has seen counts. */
+    public List<Finding> findings(Stand stand) throws InterruptedException {
+        Storm storm = new Storm(stand.product(), new SplittableRandom(seed));
+        load(
+                stand.client(),
+                () -> storm.rage(kills, Duration.ofMillis(500), Duration.ofSeconds(4)));
+        try (RawTopics topics = new RawTopics(stand.product().bootstrapServers())) {
+            return new CrashChecker(
+                            Journal.read(topics),
+                            List.copyOf(queue.transcripts),
+                            stand.upstream().log().calls(),
+                            storm.kills(),
+                            WORDS)
+                    .findings();
         }
     }
 

@@ -9,15 +9,12 @@ import dev.millrace.proof.load.Client;
 import dev.millrace.proof.load.Transcript;
 import dev.millrace.proof.load.Transcript.Ending;
 import dev.millrace.proof.product.Product;
-import dev.millrace.proof.upstream.CallLog;
-import dev.millrace.proof.upstream.EchoUpstream;
+import dev.millrace.proof.product.Stand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -26,62 +23,39 @@ import java.util.function.Predicate;
  */
 public final class DiskProof {
 
-    private static final int GIGABYTES = 4;
     private static final long BELOW_THE_LINE = 1L << 30;
     private static final int JOBS = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Path folder;
     private final List<Transcript> jobs = new ArrayList<>();
     private int number;
 
-    public DiskProof(Path folder) {
-        this.folder = folder;
-    }
-
-    public List<Finding> run() throws IOException, InterruptedException {
-        try (EchoUpstream upstream =
-                        new EchoUpstream(new CallLog(folder.resolve("upstream.jsonl")), 200);
-                SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), GIGABYTES);
-                Product product =
-                        Product.start(
-                                new Product.Setup(
-                                        disk.folder().resolve("data"),
-                                        true,
-                                        1,
-                                        Map.of(
-                                                "OPENAI_API_KEY",
-                                                "proof",
-                                                "OPENAI_BASE_URL",
-                                                upstream.baseUrl())));
-                Client client =
-                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-            List<Finding> findings = new ArrayList<>();
-            submit(client);
-            disk.fill(BELOW_THE_LINE);
-            findings.add(
-                    until(
-                            client,
-                            "below the guard's line new requests get 503 storage_full",
-                            DiskProof::refusedForSpace));
-            disk.free();
-            findings.add(
-                    until(
-                            client,
-                            "with room again new requests are answered",
-                            DiskProof::answered));
-            submit(client);
-            disk.fill(0);
-            Thread.sleep(5_000);
-            disk.free();
-            findings.add(
-                    until(
-                            client,
-                            "after a disk full to the last byte new requests are answered",
-                            DiskProof::answered));
-            findings.add(nothingLost(client, product));
-            return findings;
-        }
+    /** The stand's data folder lies on the disk. */
+    public List<Finding> findings(Stand stand, SmallDisk disk)
+            throws IOException, InterruptedException {
+        Client client = stand.client();
+        List<Finding> findings = new ArrayList<>();
+        submit(client);
+        disk.fill(BELOW_THE_LINE);
+        findings.add(
+                until(
+                        client,
+                        "below the guard's line new requests get 503 storage_full",
+                        DiskProof::refusedForSpace));
+        disk.free();
+        findings.add(
+                until(client, "with room again new requests are answered", DiskProof::answered));
+        submit(client);
+        disk.fill(0);
+        Thread.sleep(5_000);
+        disk.free();
+        findings.add(
+                until(
+                        client,
+                        "after a disk full to the last byte new requests are answered",
+                        DiskProof::answered));
+        findings.add(nothingLost(client, stand.product()));
+        return findings;
     }
 
     private void submit(Client client) throws InterruptedException {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file system of a few gigabytes in memory. Making one needs the right to mount. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
 
@@ -17,17 +17,24 @@ final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    static SmallDisk mount(Path folder, int gigabytes) throws InterruptedException {
+    private static final int GIGABYTES = 4;
+
+    /**
+     * Mounts one.
+     *
+     * @throws IllegalStateException without the right to mount
+     */
+    public static SmallDisk mount(Path folder) throws InterruptedException {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run("mount", "-t", "tmpfs", "-o", "size=" + gigabytes + "g", "tmpfs", folder.toString());
+        run("mount", "-t", "tmpfs", "-o", "size=" + GIGABYTES + "g", "tmpfs", folder.toString());
         return new SmallDisk(folder);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +33,18 @@ public final class LanesProof {
     private final Path folder;
     private final int jobs;
     private final int seconds;
+    private final Map<String, String> environment;
 
     /**
-     * @param jobs how many bulk requests are queued first
+     * @param jobs how many bulk requests are queued while interactive ones are measured
      * @param seconds length of each measurement
+     * @param environment the product's, added to that of this process
      */
-    public LanesProof(Path folder, int jobs, int seconds) {
+    public LanesProof(Path folder, int jobs, int seconds, Map<String, String> environment) {
         this.folder = folder;
         this.jobs = jobs;
         this.seconds = seconds;
+        this.environment = environment;
     }
 
     public List<Finding> run() throws IOException, InterruptedException {
@@ -52,14 +56,10 @@ public final class LanesProof {
                                         folder.resolve("data"),
                                         false,
                                         1,
-                                        Map.of(
-                                                "OPENAI_API_KEY",
-                                                "proof",
-                                                "OPENAI_BASE_URL",
-                                                "http://127.0.0.1:" + port + "/v1")));
+                                        asking("http://127.0.0.1:" + port + "/v1")));
                 Client client = new Client(product.gateways(), Product.ADMIN_KEY, "stub-1")) {
             int gateway = product.address().getPort();
-            Programs.load(gateway, INTERACTIVE_CLIENTS, Math.max(10, seconds / 2), false);
+            Programs.load(gateway, INTERACTIVE_CLIENTS, Math.max(5, seconds / 2), false);
             Measured alone = Programs.load(gateway, INTERACTIVE_CLIENTS, seconds, false);
             Instant start = Instant.now();
             // Jobs run as fast as they are accepted: queued first, they would be over too soon.
@@ -91,6 +91,13 @@ public final class LanesProof {
         } finally {
             stub.destroyForcibly();
         }
+    }
+
+    private Map<String, String> asking(String upstream) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("OPENAI_API_KEY", "proof");
+        all.put("OPENAI_BASE_URL", upstream);
+        return all;
     }
 
     private int submit(Client client, Instant start) {
@@ -138,7 +145,8 @@ public final class LanesProof {
                         beside,
                         alone,
                         beside / alone);
-        return new Finding(sentence, seen, beside <= limit * alone ? List.of() : List.of(seen));
+        return new Finding(
+                sentence, seen, beside <= limit * alone ? List.of() : List.of(seen), true);
     }
 
     private static Finding none(String sentence, long bad, long of) {
@@ -156,7 +164,8 @@ public final class LanesProof {
         return new Finding(
                 "bulk finishes at least 100 a second",
                 seen,
-                perSecond >= 100 ? List.of() : List.of(seen));
+                perSecond >= 100 ? List.of() : List.of(seen),
+                true);
     }
 
     /**

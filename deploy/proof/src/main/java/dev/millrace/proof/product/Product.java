@@ -15,10 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +30,10 @@ public final class Product implements AutoCloseable {
     public static final String ADMIN_KEY = "sk-millrace-proof-0123456789abcdef0123456789abcdef";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final URI NOT_READY = URI.create("about:blank");
+
+    /** A first start after a build rehearses, which takes some minutes. */
+    private static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
@@ -89,23 +92,36 @@ public final class Product implements AutoCloseable {
         }
     }
 
-    private static URI awaitReady(Process process, Setup setup) throws IOException {
-        Instant giveUp = Instant.now().plus(READY_WITHIN);
+    private static URI awaitReady(Process process, Setup setup) {
+        URI ready =
+                CompletableFuture.supplyAsync(() -> readiness(process), Thread::startVirtualThread)
+                        .completeOnTimeout(NOT_READY, READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                        .join();
+        if (ready.equals(NOT_READY)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    "the product did not get ready; see " + setup.data() + ".log");
+        }
+        return ready;
+    }
+
+    /** The address it names when it is ready, {@code NOT_READY} when it ends before. */
+    private static URI readiness(Process process) {
         // Not closed: closing it would break the pipe of a product that goes on.
         BufferedReader out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("millrace ready ")) {
-                return URI.create(line.substring("millrace ready ".length()).strip());
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith("millrace ready ")) {
+                    return URI.create(line.substring("millrace ready ".length()).strip());
+                }
             }
-            if (Instant.now().isAfter(giveUp)) {
-                break;
-            }
+            return NOT_READY;
+        } catch (IOException e) {
+            return NOT_READY;
         }
-        process.destroyForcibly();
-        throw new IllegalStateException(
-                "the product did not get ready; see " + setup.data() + ".log");
     }
 
     private static Path script() {

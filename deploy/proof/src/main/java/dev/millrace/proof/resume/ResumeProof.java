@@ -5,13 +5,12 @@ import dev.millrace.proof.checker.Journal;
 import dev.millrace.proof.checker.RawTopics;
 import dev.millrace.proof.load.Client;
 import dev.millrace.proof.product.Product;
-import dev.millrace.proof.upstream.CallLog;
+import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.upstream.EchoUpstream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,41 +28,20 @@ public final class ResumeProof {
     private static final int UPSTREAM_MILLIS = 240;
 
     private final JsonMapper json = JsonMapper.builder().build();
-    private final Path folder;
 
-    public ResumeProof(Path folder) {
-        this.folder = folder;
-    }
-
-    public List<Finding> run() throws IOException, InterruptedException {
-        try (EchoUpstream upstream =
-                        new EchoUpstream(
-                                new CallLog(folder.resolve("upstream.jsonl")), UPSTREAM_MILLIS);
-                Product product =
-                        Product.start(
-                                new Product.Setup(
-                                        folder.resolve("data"),
-                                        true,
-                                        2,
-                                        Map.of(
-                                                "OPENAI_API_KEY",
-                                                "proof",
-                                                "OPENAI_BASE_URL",
-                                                upstream.baseUrl())));
-                Client client =
-                        new Client(product.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-            List<URI> gateways = product.gateways();
-            return List.of(
-                    cutAfterEach(client, gateways, false),
-                    cutAfterEach(client, gateways, true),
-                    foreign(client, gateways),
-                    cutByUpstream(client, gateways.getFirst(), product));
-        }
+    public List<Finding> findings(Stand stand) throws IOException, InterruptedException {
+        Client client = stand.client();
+        List<URI> gateways = stand.product().gateways();
+        return List.of(
+                cutAfterEach(client, gateways, false),
+                cutAfterEach(client, gateways, true),
+                foreign(client, gateways),
+                cutByUpstream(client, gateways.getFirst(), stand.product()));
     }
 
     private static String body(String nonce, String directives) {
-        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"nonce:%s words:%d %s\"}]}"
-                .formatted(EchoUpstream.MODEL, nonce, WORDS, directives);
+        return "{\"model\":\"%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"nonce:%s words:%d delay:%d %s\"}]}"
+                .formatted(EchoUpstream.MODEL, nonce, WORDS, UPSTREAM_MILLIS, directives);
     }
 
     private Finding cutAfterEach(Client client, List<URI> gateways, boolean later)

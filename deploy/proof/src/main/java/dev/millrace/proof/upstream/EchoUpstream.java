@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -62,6 +63,14 @@ public final class EchoUpstream implements AutoCloseable {
     /** What to set as OPENAI_BASE_URL. */
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+    }
+
+    /** The variables under which a product finds this upstream, added to others. */
+    public Map<String, String> environment(Map<String, String> others) {
+        Map<String, String> environment = new HashMap<>(others);
+        environment.put("OPENAI_API_KEY", "proof");
+        environment.put("OPENAI_BASE_URL", baseUrl());
+        return environment;
     }
 
     /** Runs something each time a prompt with this nonce arrives, before it is answered. */

@@ -36,13 +36,16 @@ public final class WalkthroughProof {
 
     private final Path folder;
     private final int questions;
+    private final Map<String, String> environment;
 
     /**
      * @param questions how many of the 200
+     * @param environment the product's, added to that of this process
      */
-    public WalkthroughProof(Path folder, int questions) {
+    public WalkthroughProof(Path folder, int questions, Map<String, String> environment) {
         this.folder = folder;
         this.questions = questions;
+        this.environment = environment;
     }
 
     public List<Finding> run() throws IOException, InterruptedException {
@@ -51,14 +54,7 @@ public final class WalkthroughProof {
                 new EchoUpstream(new CallLog(folder.resolve("upstream.jsonl")), UPSTREAM_MILLIS)) {
             Product.Setup setup =
                     new Product.Setup(
-                            folder.resolve("data"),
-                            false,
-                            1,
-                            Map.of(
-                                    "OPENAI_API_KEY",
-                                    "proof",
-                                    "OPENAI_BASE_URL",
-                                    upstream.baseUrl()));
+                            folder.resolve("data"), false, 1, upstream.environment(environment));
             List<Transcript> before;
             Product first = Product.start(setup);
             try (Client client =
