@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param kafka host:port list of the cluster
  * @param kafkaClient further settings of every Kafka client (TLS, SASL), by Kafka's own names
+ * @param partitions how many partitions the topics of work get when they are made: as many
+ *     instances of a service can share them, and each costs something on every hop
  * @param data folder on this machine; bodies too large for a record lie in its folder `content`
  * @param maxBody the largest HTTP body taken
  * @param maxContent the largest body the content store takes
@@ -20,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 public record MillraceProperties(
         @DefaultValue("127.0.0.1:9092") String kafka,
         @DefaultValue Map<String, String> kafkaClient,
+        @DefaultValue("6") int partitions,
         @DefaultValue(".millrace") Path data,
         @DefaultValue Instance instance,
         @DefaultValue("50MB") DataSize maxBody,

@@ -60,7 +60,7 @@ public final class KafkaLog implements Log {
             MeterRegistry registry,
             Clock clock) {
         KafkaClients clients = new KafkaClients(settings);
-        new TopicSetup(clients, settings.bootstrapServers(), CLUSTER_PATIENCE).run();
+        new TopicSetup(clients, settings, CLUSTER_PATIENCE).run();
         KnownSchemas known = new KnownSchemas();
         WireSchemas schemas = new WireSchemas(clients, known);
         schemas.announce();

@@ -5,7 +5,6 @@ import dev.millrace.log.consume.Reading;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.wire.UnreadableRecord;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +60,11 @@ final class KafkaLogReader implements LogReader {
 
     @Override
     public Map<Integer, Long> ends(Topic<?> topic) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            partitions.add(new TopicPartition(topic.name(), partition));
-        }
         try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(topic.name(), TIMEOUT).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
             Map<Integer, Long> ends = new HashMap<>();
             consumer.endOffsets(partitions, TIMEOUT)
                     .forEach((partition, end) -> ends.put(partition.partition(), end));

@@ -30,6 +30,7 @@ public final class ServiceProperties {
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", Integer.toString(port));
         properties.put("millrace.kafka", broker.bootstrapServers());
+        broker.partitions().ifPresent(number -> properties.put("millrace.partitions", "" + number));
         properties.put("millrace.data", place.folder().toString());
         properties.put("millrace.instance.ordinal", Integer.toString(ordinal));
         properties.putAll(database.properties(home.schema()));

@@ -33,6 +33,7 @@ public class LogConfiguration {
                 properties.kafka(),
                 service(serviceId),
                 ordinal == null ? OptionalInt.empty() : OptionalInt.of(ordinal),
+                properties.partitions(),
                 properties.kafkaClient(),
                 onFatal.getIfAvailable(EndProcess::new));
     }

@@ -10,7 +10,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param name full name, prefix included
  * @param records the record classes that may stand on it
  * @param keyed what its keys are
- * @param partitions number of partitions at creation; never changed for topics keyed by request
+ * @param partitions number of partitions; never changed once the topic is there. Of a topic in
+ *     {@link Topics#work()} the deployment may choose another at creation
  * @param keep how long finished records stay
  * @param writers the services that may write
  * @param readers the services that may read

@@ -39,6 +39,7 @@ import dev.millrace.events.RunCancelled;
 import dev.millrace.events.TokenKey;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The topic table. */
@@ -48,9 +49,13 @@ public final class Topics {
     public static final String PREFIX = "millrace.";
 
     /**
-     * Same for all topics keyed by request, so that a request has one partition number everywhere.
+     * Of each topic of {@link #work()} where the deployment does not choose: as many instances can
+     * share the work of a stage.
      */
     public static final int WORK_PARTITIONS = 6;
+
+    /** As many instances can wait for replies without reading each other's. */
+    private static final int REPLY_PARTITIONS = 6;
 
     private static final Set<Service> EVERY_STAGE =
             Set.of(API_GATEWAY, ROUTER, PROVIDER, RAG, POSTPROCESS, TELEMETRY);
@@ -105,7 +110,7 @@ public final class Topics {
                     PREFIX + "replies",
                     Set.of(ReplyChunk.class, RequestFinished.class),
                     REQUEST,
-                    WORK_PARTITIONS,
+                    REPLY_PARTITIONS,
                     HOURS,
                     Set.of(PROVIDER, POSTPROCESS),
                     EVERY_STAGE,
@@ -186,7 +191,7 @@ public final class Topics {
      */
     public static final String WIRE_SCHEMAS = PREFIX + "wire-schemas";
 
-    private static final List<Topic<? extends SpecificRecord>> ALL =
+    private static final List<Topic<? extends SpecificRecord>> WORK =
             List.of(
                     REQUESTS.interactive(),
                     REQUESTS.bulk(),
@@ -197,23 +202,37 @@ public final class Topics {
                     OUTCOMES.interactive(),
                     OUTCOMES.bulk(),
                     RESULTS,
-                    REPLIES,
-                    ATTEMPTS,
-                    CONTROLS,
-                    CATALOG,
-                    ACCESS,
-                    POLICIES,
-                    PERSON_KEYS,
-                    FEEDBACK,
-                    AUDITS,
-                    DOCUMENTS,
-                    DEAD_LETTERS);
+                    ATTEMPTS);
+
+    private static final List<Topic<? extends SpecificRecord>> ALL =
+            Stream.concat(
+                            WORK.stream(),
+                            Stream.of(
+                                    REPLIES,
+                                    CONTROLS,
+                                    CATALOG,
+                                    ACCESS,
+                                    POLICIES,
+                                    PERSON_KEYS,
+                                    FEEDBACK,
+                                    AUDITS,
+                                    DOCUMENTS,
+                                    DEAD_LETTERS))
+                    .toList();
 
     private Topics() {}
 
     /** Every topic that carries Avro records. */
     public static List<Topic<? extends SpecificRecord>> all() {
         return ALL;
+    }
+
+    /**
+     * The topics a request's work travels on. All have one number of partitions, so that a request
+     * has one partition number on each.
+     */
+    public static List<Topic<? extends SpecificRecord>> work() {
+        return WORK;
     }
 
     private static <V extends SpecificRecord> Laned<V> laned(

@@ -16,6 +16,7 @@ final class TopicTable {
                         # Topics
 
                         Made from the topic table in `schemas/events` (`dev.millrace.events.topic.Topics`); a test compares the two.
+                        Topics of a request's work (%d partitions here) get as many as the deployment says (`millrace.partitions`), all the same, and keep them.
                         Nothing unfinished is trimmed by time or size: *hours* and *replay window* say how long a record stays
                         after every group of the services under "waited for" has committed it.
                         Records are Avro in single-object encoding; `%s` holds the schemas, as JSON text under their fingerprint.
@@ -23,7 +24,7 @@ final class TopicTable {
                         | topic | records | key | partitions | kept | written by | read by | waited for |
                         |---|---|---|---|---|---|---|---|
                         """
-                                .formatted(Topics.WIRE_SCHEMAS));
+                                .formatted(Topics.WORK_PARTITIONS, Topics.WIRE_SCHEMAS));
         for (Topic<?> topic : Topics.all()) {
             text.append(
                     "| `%s` | %s | %s | %d | %s | %s | %s | %s |\n"

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -169,10 +168,11 @@ public final class Janitor implements LogPart {
     private static Map<TopicPartition, TrimPlan.Extent> extents(
             Admin admin, Topic<?> topic, Instant youngest)
             throws ExecutionException, InterruptedException {
-        Set<TopicPartition> partitions = new HashSet<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            partitions.add(new TopicPartition(topic.name(), partition));
-        }
+        Set<TopicPartition> partitions =
+                admin.describeTopics(Set.of(topic.name())).allTopicNames().get().values().stream()
+                        .flatMap(found -> found.partitions().stream())
+                        .map(found -> new TopicPartition(topic.name(), found.partition()))
+                        .collect(Collectors.toSet());
         Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
         // The ends come before the search by time: a record written between the two stays.
         Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());

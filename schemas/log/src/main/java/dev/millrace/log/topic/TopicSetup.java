@@ -1,6 +1,9 @@
 package dev.millrace.log.topic;
 
+import dev.millrace.events.topic.Topic;
+import dev.millrace.events.topic.Topics;
 import dev.millrace.log.KafkaClients;
+import dev.millrace.log.LogSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,8 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the cluster's topics into the state of the topic table: missing ones are created, settings
- * that differ are set right. A partition count that differs is refused, because a request must have
- * one partition number on all its topics.
+ * that differ are set right. The topics of work keep the partition count that they were made with;
+ * counts that differ between them are refused, because a request must have one partition number on
+ * all of them.
  */
 public final class TopicSetup {
 
@@ -33,7 +37,7 @@ public final class TopicSetup {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
     private final KafkaClients clients;
-    private final String bootstrapServers;
+    private final LogSettings settings;
     private final Duration patience;
 
     /**
@@ -41,9 +45,9 @@ public final class TopicSetup {
      *
      * @param patience how long to wait for the cluster
      */
-    public TopicSetup(KafkaClients clients, String bootstrapServers, Duration patience) {
+    public TopicSetup(KafkaClients clients, LogSettings settings, Duration patience) {
         this.clients = clients;
-        this.bootstrapServers = bootstrapServers;
+        this.settings = settings;
         this.patience = patience;
     }
 
@@ -53,24 +57,24 @@ public final class TopicSetup {
      * @throws KafkaException with a sentence for the operator when the cluster cannot be used
      */
     public void run() {
-        Map<String, WantedTopic> wanted = WantedTopic.all();
         long deadline = System.nanoTime() + patience.toNanos();
         try (Admin admin = clients.admin()) {
             while (true) {
                 try {
-                    bring(admin, wanted);
+                    bring(admin);
                     return;
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof RetriableException)) {
                         throw new KafkaException(
                                 "Kafka at %s refused to prepare the topics: %s"
-                                        .formatted(bootstrapServers, e.getCause()),
+                                        .formatted(settings.bootstrapServers(), e.getCause()),
                                 e.getCause());
                     }
                     if (System.nanoTime() > deadline) {
                         throw new KafkaException(
                                 "Kafka at %s could not be reached within %d s. Is it running, and does MILLRACE_KAFKA name it?"
-                                        .formatted(bootstrapServers, patience.toSeconds()),
+                                        .formatted(
+                                                settings.bootstrapServers(), patience.toSeconds()),
                                 e.getCause());
                     }
                     Thread.sleep(BETWEEN_TRIES);
@@ -82,8 +86,8 @@ public final class TopicSetup {
         }
     }
 
-    private void bring(Admin admin, Map<String, WantedTopic> wanted)
-            throws ExecutionException, InterruptedException {
+    private void bring(Admin admin) throws ExecutionException, InterruptedException {
+        Map<String, WantedTopic> wanted = WantedTopic.all(workPartitions(admin));
         create(admin, wanted);
         Map<String, TopicDescription> found =
                 admin.describeTopics(wanted.keySet()).allTopicNames().get();
@@ -97,6 +101,17 @@ public final class TopicSetup {
             }
         }
         settle(admin, wanted);
+    }
+
+    /** As many as the topics of work have; as many as the deployment says when there are none. */
+    private int workPartitions(Admin admin) throws ExecutionException, InterruptedException {
+        Collection<String> there = admin.listTopics().names().get();
+        List<String> work =
+                Topics.work().stream().map(Topic::name).filter(there::contains).toList();
+        return admin.describeTopics(work).allTopicNames().get().values().stream()
+                .mapToInt(topic -> topic.partitions().size())
+                .max()
+                .orElse(settings.partitions());
     }
 
     private static void create(Admin admin, Map<String, WantedTopic> wanted)

@@ -17,8 +17,12 @@ record WantedTopic(String name, int partitions, Map<String, String> settings) {
 
     private static final String SEGMENT_BYTES = Integer.toString(64 * 1024 * 1024);
 
-    /** Every topic of the table, and `wire-schemas`, by name. */
-    static Map<String, WantedTopic> all() {
+    /**
+     * Every topic of the table, and `wire-schemas`, by name.
+     *
+     * @param work number of partitions of the topics of work
+     */
+    static Map<String, WantedTopic> all(int work) {
         Map<String, WantedTopic> wanted = new LinkedHashMap<>();
         wanted.put(
                 Topics.WIRE_SCHEMAS,
@@ -28,7 +32,8 @@ record WantedTopic(String name, int partitions, Map<String, String> settings) {
             if (topic.equals(Topics.PERSON_KEYS)) {
                 settings.putAll(erasure());
             }
-            wanted.put(topic.name(), new WantedTopic(topic.name(), topic.partitions(), settings));
+            int partitions = Topics.work().contains(topic) ? work : topic.partitions();
+            wanted.put(topic.name(), new WantedTopic(topic.name(), partitions, settings));
         }
         return wanted;
     }

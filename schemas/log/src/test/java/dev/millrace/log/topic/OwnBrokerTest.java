@@ -45,7 +45,7 @@ class OwnBrokerTest {
     void aClusterThatIsNotThereIsToldInOneSentence() {
         LogSettings nowhere = settings("127.0.0.1:1");
         TopicSetup setup =
-                new TopicSetup(new KafkaClients(nowhere), "127.0.0.1:1", Duration.ofMillis(100));
+                new TopicSetup(new KafkaClients(nowhere), nowhere, Duration.ofMillis(100));
         assertThatThrownBy(setup::run)
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("127.0.0.1:1")
@@ -96,10 +96,13 @@ class OwnBrokerTest {
     }
 
     @Test
-    void anotherPartitionCountIsRefused() throws Exception {
+    void partitionCountsThatDifferAreRefused() throws Exception {
         EmbeddedKafka broker = EmbeddedKafka.start(KafkaSettings.at(folder.resolve("kafka")));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.RESULTS.name(), 2, (short) 1)))
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic(Topics.RESULTS.name(), 2, (short) 1),
+                                    new NewTopic(Topics.ATTEMPTS.name(), 3, (short) 1)))
                     .all()
                     .get();
             LogSettings settings = settings(broker.bootstrapServers());
@@ -110,6 +113,31 @@ class OwnBrokerTest {
                     .isInstanceOf(KafkaException.class)
                     .hasMessageContaining(Topics.RESULTS.name())
                     .hasMessageContaining("2 partitions");
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void topicsOfWorkKeepThePartitionCountTheyWereMadeWith() throws Exception {
+        EmbeddedKafka broker = EmbeddedKafka.start(KafkaSettings.at(folder.resolve("kafka")));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.RESULTS.name(), 2, (short) 1)))
+                    .all()
+                    .get();
+            try (KafkaLog log =
+                    KafkaLog.open(
+                            settings(broker.bootstrapServers()),
+                            TestLog.TRACES,
+                            new SimpleMeterRegistry())) {
+                assertThat(Topics.work())
+                        .allSatisfy(
+                                topic ->
+                                        assertThat(log.reader().ends(topic).keySet())
+                                                .as(topic.name())
+                                                .containsExactlyInAnyOrder(0, 1));
+                assertThat(log.reader().ends(Topics.REPLIES)).hasSize(Topics.REPLIES.partitions());
+            }
         } finally {
             broker.close();
         }
