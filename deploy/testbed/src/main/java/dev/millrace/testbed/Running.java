@@ -1,4 +1,4 @@
-package dev.millrace.rag;
+package dev.millrace.testbed;
 
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.Owner;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service, on a real broker and database, and the gateway that calls it. */
@@ -33,12 +34,14 @@ public final class Running implements AutoCloseable {
 
     private static final String TOKEN_KEY = "gateway-of-the-test";
 
+    private final Service service;
     private final ConfigurableApplicationContext context;
     private final Peer gateway = new Peer(Service.API_GATEWAY);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TokenSigner signer;
 
-    private Running(ConfigurableApplicationContext context) {
+    private Running(Service service, ConfigurableApplicationContext context) {
+        this.service = service;
         this.context = context;
         KeyPair keys = keys();
         this.signer = new TokenSigner(TOKEN_KEY, keys, Clock.systemUTC());
@@ -55,17 +58,18 @@ public final class Running implements AutoCloseable {
     }
 
     /** Starts it with further settings, written {@code name=value}. */
-    public static Running start(String... settings) {
+    public static Running start(
+            Service service, SpringApplicationBuilder application, String... settings) {
         List<String> arguments = new ArrayList<>();
         TestCluster.shared()
-                .properties("rag")
+                .properties(service.id().replace("-service", ""))
                 .forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.add("--server.port=0");
-        arguments.add("--millrace.data=" + folder());
+        arguments.add("--millrace.data=" + folder(service));
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
-        return new Running(RagApplication.builder().run(arguments.toArray(String[]::new)));
+        return new Running(service, application.run(arguments.toArray(String[]::new)));
     }
 
     public <B> B bean(Class<B> type) {
@@ -100,8 +104,7 @@ public final class Running implements AutoCloseable {
         if (caller != null) {
             String path = Objects.requireNonNull(URI.create(pathAndQuery).getRawPath());
             request.header(
-                    "authorization",
-                    "Bearer " + signer.sign(caller, Service.RAG.id(), method, path));
+                    "authorization", "Bearer " + signer.sign(caller, service.id(), method, path));
         }
         try {
             return http.send(request.build(), BodyHandlers.ofString());
@@ -118,9 +121,9 @@ public final class Running implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + pathAndQuery);
     }
 
-    private static String folder() {
+    private static String folder(Service service) {
         try {
-            return Files.createTempDirectory("millrace-rag").toString();
+            return Files.createTempDirectory("millrace-" + service.id()).toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.millrace.telemetry;
+package dev.millrace.testbed;
 
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.topic.Service;
