@@ -59,9 +59,11 @@ public final class TestCluster implements AutoCloseable {
         return postgres.password(service);
     }
 
-    /** Properties for a Spring context of this service: log, database. */
+    /** Properties for a Spring context of this service: log, database, data folder. */
     public Map<String, String> properties(String service) {
         return Map.of(
+                "millrace.data",
+                Folders.made(folder.resolve("data-" + service)).toString(),
                 "millrace.kafka",
                 bootstrapServers(),
                 "spring.datasource.url",
