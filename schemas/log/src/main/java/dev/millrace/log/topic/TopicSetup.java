@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,7 @@ public final class TopicSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
 
     private final KafkaClients clients;
     private final String bootstrapServers;
@@ -99,9 +101,12 @@ public final class TopicSetup {
         settle(admin, wanted);
     }
 
-    private static void create(Admin admin, Map<String, WantedTopic> wanted)
+    private void create(Admin admin, Map<String, WantedTopic> wanted)
             throws ExecutionException, InterruptedException {
-        Collection<String> there = admin.listTopics().names().get();
+        // The first question: who is not there shall not be waited for longer than the patience.
+        int limit = (int) Math.min(FIRST_ANSWER.toMillis(), patience.toMillis());
+        Collection<String> there =
+                admin.listTopics(new ListTopicsOptions().timeoutMs(limit)).names().get();
         List<NewTopic> missing = new ArrayList<>();
         for (WantedTopic topic : wanted.values()) {
             if (!there.contains(topic.name())) {
