@@ -17,6 +17,8 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.events.RetrievalRequest;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
+import dev.millrace.testbed.Peer;
+import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class RouterServiceTest {
     private final Peer provider = new Peer(Service.PROVIDER);
     private final Peer rag = new Peer(Service.RAG);
     private final Peer postprocess = new Peer(Service.POSTPROCESS);
-    private Running router = Running.start();
+    private Running router = Running.start(Service.ROUTER, RouterApplication.builder());
 
     @BeforeAll
     void offerModels() {
@@ -128,7 +130,7 @@ class RouterServiceTest {
                 ids.add(id);
             }
         }
-        router = Running.start();
+        router = Running.start(Service.ROUTER, RouterApplication.builder());
 
         Map<String, ExecutionReady> planned = new HashMap<>();
         await().atMost(Duration.ofSeconds(60))

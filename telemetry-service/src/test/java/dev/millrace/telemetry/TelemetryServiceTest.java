@@ -8,6 +8,8 @@ import dev.millrace.events.AttemptStarted;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
+import dev.millrace.testbed.Peer;
+import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -164,6 +166,8 @@ class TelemetryServiceTest {
     /** Attempts began hours ago: with this patience all without an end are lost at once. */
     private static Running start() {
         return Running.start(
+                Service.TELEMETRY,
+                TelemetryApplication.builder(),
                 "millrace.telemetry.attempts.lost-after=1s",
                 "millrace.telemetry.attempts.sweep=200ms");
     }

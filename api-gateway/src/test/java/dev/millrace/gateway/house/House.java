@@ -5,8 +5,6 @@ import dev.millrace.events.Operation;
 import dev.millrace.gateway.GatewayApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +26,10 @@ public final class House {
     private final Neighbours neighbours;
     private final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
     private final TestCluster cluster = TestCluster.shared();
-    private final Path data;
 
     private House() {
         try {
-            data = Files.createTempDirectory("gateway-test");
-            road = new Road(cluster.bootstrapServers());
+            road = new Road();
             neighbours = new Neighbours(road);
             road.offer("vendor", "m1", Operation.CHAT);
             road.offer("vendor", "org/m2", Operation.CHAT);
@@ -63,7 +59,6 @@ public final class House {
             all.put("millrace.services." + service + "-service.url", neighbours.url());
         }
         all.put("server.port", "0");
-        all.put("millrace.data", data.toString());
         all.put("millrace.admin-key", ADMIN);
         all.put("millrace.gateway.abandon-after", "2s");
         all.put("millrace.gateway.keep-alive", "1s");

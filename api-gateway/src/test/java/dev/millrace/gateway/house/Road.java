@@ -18,21 +18,16 @@ import dev.millrace.events.Usage;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
-import dev.millrace.log.KafkaLog;
-import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
-import dev.millrace.log.LogSettings;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.publish.Publisher;
 import dev.millrace.log.stage.StageHandler;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
+import dev.millrace.testbed.Peer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,39 +45,32 @@ public final class Road implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final Log postprocess;
-    private final Log provider;
-    private final Publisher publisher;
+    private final Peer postprocess = new Peer(Service.POSTPROCESS);
+    private final Peer provider = new Peer(Service.PROVIDER);
+    private final Publisher publisher = postprocess.log().publisher(Pace.INTERACTIVE);
     private final List<LogPart> parts = new ArrayList<>();
     private final Map<String, Boolean> ended = new ConcurrentHashMap<>();
     private final List<RequestAccepted> accepted = new CopyOnWriteArrayList<>();
     private final List<OutcomeReached> outcomes = new CopyOnWriteArrayList<>();
 
-    public Road(String bootstrap) {
-        postprocess = open(bootstrap, Service.POSTPROCESS);
-        provider = open(bootstrap, Service.PROVIDER);
-        publisher = postprocess.publisher(Pace.INTERACTIVE);
+    public Road() {
         for (var topic : Topics.REQUESTS.both()) {
             parts.add(
-                    postprocess.stage(
-                            "played", topic, Pace.INTERACTIVE, StageHandler.each(this::on)));
+                    postprocess
+                            .log()
+                            .stage("played", topic, Pace.INTERACTIVE, StageHandler.each(this::on)));
         }
         for (var topic : Topics.OUTCOMES.both()) {
             parts.add(
-                    postprocess.stage(
-                            "referee",
-                            topic,
-                            Pace.INTERACTIVE,
-                            StageHandler.each(this::onOutcome)));
+                    postprocess
+                            .log()
+                            .stage(
+                                    "referee",
+                                    topic,
+                                    Pace.INTERACTIVE,
+                                    StageHandler.each(this::onOutcome)));
         }
         parts.forEach(LogPart::start);
-    }
-
-    private static Log open(String bootstrap, Service service) {
-        return KafkaLog.open(
-                new LogSettings(bootstrap, service, OptionalInt.empty(), Map.of(), _ -> {}),
-                OpenTelemetry.noop(),
-                new SimpleMeterRegistry());
     }
 
     public boolean ready() {
@@ -99,9 +87,7 @@ public final class Road implements AutoCloseable {
                         .setSince(Instant.parse("2026-01-01T00:00:00Z"))
                         .setOperations(List.of(operations))
                         .build();
-        provider.publisher(Pace.INTERACTIVE)
-                .publish(Topics.CATALOG, "model/" + vendor + "/" + model, offer)
-                .join();
+        provider.publish(Topics.CATALOG, "model/" + vendor + "/" + model, offer).join();
     }
 
     /** Every request that was read, repeats included. */

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** Temporary folders. */
+/** Folders that come and go. */
 final class Folders {
 
     private Folders() {}
@@ -15,6 +15,14 @@ final class Folders {
     static Path temporary(String prefix) {
         try {
             return Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,9 +16,10 @@ public final class TestCluster implements AutoCloseable {
 
     private final Path folder;
     private final EmbeddedKafka kafka;
-    private final EmbeddedPostgres postgres;
+    private final CompletableFuture<EmbeddedPostgres> postgres;
 
-    private TestCluster(Path folder, EmbeddedKafka kafka, EmbeddedPostgres postgres) {
+    private TestCluster(
+            Path folder, EmbeddedKafka kafka, CompletableFuture<EmbeddedPostgres> postgres) {
         this.folder = folder;
         this.kafka = kafka;
         this.postgres = postgres;
@@ -29,7 +30,10 @@ public final class TestCluster implements AutoCloseable {
         return Shared.CLUSTER;
     }
 
-    /** A fresh one, for tests that stop the broker or fill it up. */
+    /**
+     * A fresh one, for tests that stop the broker or fill it up. The broker serves when this
+     * returns; the database is waited for by whoever asks for it first.
+     */
     public static TestCluster start() {
         var folder = Folders.temporary("millrace-test");
         var database =
@@ -38,7 +42,7 @@ public final class TestCluster implements AutoCloseable {
                                 EmbeddedPostgres.start(
                                         PostgresSettings.at(folder.resolve("postgres"))));
         var kafka = EmbeddedKafka.start(KafkaSettings.at(folder.resolve("kafka")));
-        return new TestCluster(folder, kafka, database.join());
+        return new TestCluster(folder, kafka, database);
     }
 
     public String bootstrapServers() {
@@ -47,21 +51,23 @@ public final class TestCluster implements AutoCloseable {
 
     /** For a service's short name, for example {@code gateway}. */
     public String jdbcUrl(String service) {
-        postgres.user(service);
-        return postgres.jdbcUrl();
+        postgres().user(service);
+        return postgres().jdbcUrl();
     }
 
     public String user(String service) {
-        return postgres.user(service);
+        return postgres().user(service);
     }
 
     public String password(String service) {
-        return postgres.password(service);
+        return postgres().password(service);
     }
 
-    /** Properties for a Spring context of this service: log, database. */
+    /** Properties for a Spring context of this service: log, database, data folder. */
     public Map<String, String> properties(String service) {
         return Map.of(
+                "millrace.data",
+                Folders.made(folder.resolve("data-" + service)).toString(),
                 "millrace.kafka",
                 bootstrapServers(),
                 "spring.datasource.url",
@@ -94,7 +100,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Empties every service's schema; Flyway fills it again at the next context. */
     public void clearDatabase() {
-        postgres.recreateSchemas();
+        postgres().recreateSchemas();
     }
 
     public EmbeddedKafka kafka() {
@@ -102,13 +108,13 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public EmbeddedPostgres postgres() {
-        return postgres;
+        return postgres.join();
     }
 
     @Override
     public void close() {
         kafka.close();
-        postgres.close();
+        postgres().close();
         Folders.delete(folder);
     }
 

@@ -72,12 +72,14 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.millrace.standalone..",
                         "dev.millrace.embedded..",
+                        "dev.millrace.testbed..",
                         "dev.millrace.proof..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.millrace.standalone..",
                         "dev.millrace.embedded..",
+                        "dev.millrace.testbed..",
                         "dev.millrace.proof..")
                 .check(classes);
     }

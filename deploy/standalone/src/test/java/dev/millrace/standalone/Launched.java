@@ -44,6 +44,9 @@ final class Launched implements AutoCloseable {
                                                 "bin/java")
                                         .toString(),
                                 "-Xmx768m",
+                                // It lives for seconds.
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "-cp",

@@ -20,30 +20,19 @@ import dev.millrace.events.ReplyChunk;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
-import dev.millrace.log.KafkaLog;
-import dev.millrace.log.LogSettings;
-import dev.millrace.log.publish.Pace;
 import dev.millrace.provider.ProviderApplication;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.Seen;
+import dev.millrace.testbed.Peer;
+import dev.millrace.testbed.Running;
 import dev.millrace.web.request.Uuid7;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +42,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole service on a real broker and database, with a scripted provider behind it. */
 @Timeout(120)
@@ -66,13 +54,11 @@ class ProviderServiceTest {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Uuid7 ids = new Uuid7(Clock.systemUTC());
-    private ConfigurableApplicationContext service;
-    private KafkaLog log;
-    private Tape tape;
+    private final Peer postprocess = new Peer(Service.POSTPROCESS);
+    private final Running service;
 
     ProviderServiceTest() throws Exception {
-        TestCluster cluster = TestCluster.shared();
-        cluster.clearDatabase();
+        TestCluster.shared().clearDatabase();
         upstream.usually(
                 (connection, request) -> {
                     Reply reply =
@@ -81,27 +67,13 @@ class ProviderServiceTest {
                                     : Reply.json(answer("usual"));
                     reply.send(connection, request);
                 });
-        Path data = Files.createTempDirectory("provider-test");
-        log =
-                KafkaLog.open(
-                        new LogSettings(
-                                cluster.bootstrapServers(),
-                                Service.POSTPROCESS,
-                                OptionalInt.empty(),
-                                Map.of(),
-                                _ -> {}),
-                        OpenTelemetry.noop(),
-                        new SimpleMeterRegistry());
-        tape = new Tape(log.reader());
-        List<String> arguments = new ArrayList<>();
-        cluster.properties("provider")
-                .forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        arguments.add("--OPENAI_BASE_URL=" + upstream.url());
-        arguments.add("--OPENAI_API_KEY=sk-test");
-        arguments.add("--server.port=0");
-        arguments.add("--millrace.data=" + data);
-        arguments.add("--millrace.provider.simulator.word-delay=0ms");
-        service = ProviderApplication.builder().run(arguments.toArray(String[]::new));
+        service =
+                Running.start(
+                        Service.PROVIDER,
+                        ProviderApplication.builder(),
+                        "OPENAI_BASE_URL=" + upstream.url(),
+                        "OPENAI_API_KEY=sk-test",
+                        "millrace.provider.simulator.word-delay=0ms");
     }
 
     @BeforeAll
@@ -112,7 +84,7 @@ class ProviderServiceTest {
     @AfterAll
     void close() {
         service.close();
-        log.close();
+        postprocess.close();
         upstream.close();
     }
 
@@ -122,7 +94,7 @@ class ProviderServiceTest {
     }
 
     private List<String> offers() {
-        return tape.of(Topics.CATALOG, ModelOffered.class).stream()
+        return postprocess.all(Topics.CATALOG, ModelOffered.class).stream()
                 .map(offer -> offer.getProvider() + "/" + offer.getModel())
                 .distinct()
                 .toList();
@@ -156,14 +128,14 @@ class ProviderServiceTest {
 
     private void publish(ExecutionReady ready) {
         var head = ready.getRequest().getHead();
-        log.publisher(Pace.INTERACTIVE)
+        postprocess
                 .publish(Topics.EXECUTIONS.of(head.getLane()), head.getRequestId(), ready)
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
     }
 
     private List<OutcomeReached> outcomes(String id) {
-        return tape.of(Topics.OUTCOMES.interactive(), OutcomeReached.class).stream()
+        return postprocess.all(Topics.OUTCOMES.interactive(), OutcomeReached.class).stream()
                 .filter(outcome -> outcome.getRequestId().equals(id))
                 .toList();
     }
@@ -177,7 +149,7 @@ class ProviderServiceTest {
     }
 
     private List<OutcomeReached> of(List<String> requests) {
-        return tape.of(Topics.OUTCOMES.interactive(), OutcomeReached.class).stream()
+        return postprocess.all(Topics.OUTCOMES.interactive(), OutcomeReached.class).stream()
                 .filter(outcome -> requests.contains(outcome.getRequestId()))
                 .toList();
     }
@@ -189,7 +161,7 @@ class ProviderServiceTest {
     }
 
     private List<ReplyChunk> chunks(String id) {
-        return tape.all(Topics.REPLIES).stream()
+        return postprocess.all(Topics.REPLIES).stream()
                 .filter(record -> record.position().partition() == 4)
                 .filter(record -> record.value() instanceof ReplyChunk)
                 .map(record -> (ReplyChunk) record.value())
@@ -207,7 +179,7 @@ class ProviderServiceTest {
     }
 
     private List<AttemptEnded> ended(String id) {
-        return tape.of(Topics.ATTEMPTS, AttemptEnded.class).stream()
+        return postprocess.all(Topics.ATTEMPTS, AttemptEnded.class).stream()
                 .filter(attempt -> attempt.getRequestId().equals(id))
                 .toList();
     }
@@ -280,7 +252,7 @@ class ProviderServiceTest {
         publish(ready(id).streamed().make());
         await().atMost(PATIENCE).until(() -> !chunks(id).isEmpty());
         var _ =
-                log.publisher(Pace.INTERACTIVE)
+                service.gateway()
                         .publish(
                                 Topics.CONTROLS,
                                 id,
@@ -341,11 +313,11 @@ class ProviderServiceTest {
                 .containsExactlyInAnyOrderElementsOf(requests);
         int attempts = outcomes.stream().mapToInt(OutcomeReached::getAttempts).sum();
         long started =
-                tape.of(Topics.ATTEMPTS, AttemptStarted.class).stream()
+                postprocess.all(Topics.ATTEMPTS, AttemptStarted.class).stream()
                         .filter(attempt -> requests.contains(attempt.getRequestId()))
                         .count();
         long reported =
-                tape.of(Topics.ATTEMPTS, AttemptEnded.class).stream()
+                postprocess.all(Topics.ATTEMPTS, AttemptEnded.class).stream()
                         .filter(attempt -> requests.contains(attempt.getRequestId()))
                         .count();
         assertThat(calls()).as("seed %d", seed).hasSize(attempts);
@@ -365,7 +337,9 @@ class ProviderServiceTest {
         await().atMost(PATIENCE)
                 .until(
                         () ->
-                                tape.of(Topics.CATALOG, ProviderHealthChanged.class).stream()
+                                postprocess
+                                        .all(Topics.CATALOG, ProviderHealthChanged.class)
+                                        .stream()
                                         .anyMatch(
                                                 change ->
                                                         change.getProvider().equals("openai")
@@ -374,22 +348,11 @@ class ProviderServiceTest {
     }
 
     @Test
-    void nobodyReadsTheCatalogWithoutAToken() throws Exception {
-        String port = service.getEnvironment().getProperty("local.server.port");
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            for (String path : List.of("providers", "models", "health")) {
-                HttpResponse<String> response =
-                        client.send(
-                                HttpRequest.newBuilder(
-                                                URI.create(
-                                                        "http://127.0.0.1:"
-                                                                + port
-                                                                + "/api/v1/llm/"
-                                                                + path))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-                assertThat(response.statusCode()).as(path).isEqualTo(401);
-            }
+    void nobodyReadsTheCatalogWithoutAToken() {
+        for (String path : List.of("providers", "models", "health")) {
+            assertThat(service.get("/api/v1/llm/" + path, null).statusCode())
+                    .as(path)
+                    .isEqualTo(401);
         }
     }
 }

@@ -17,8 +17,9 @@ import dev.millrace.log.Log;
 import dev.millrace.log.Position;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
-import dev.millrace.rag.Peer;
-import dev.millrace.rag.Running;
+import dev.millrace.rag.RagApplication;
+import dev.millrace.testbed.Peer;
+import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;
 import io.opentelemetry.context.Context;
 import java.time.Clock;
@@ -42,7 +43,7 @@ class RagServiceTest {
     private final Peer router = new Peer(Service.ROUTER);
     private final Peer provider = new Peer(Service.PROVIDER);
     private final Peer postprocess = new Peer(Service.POSTPROCESS);
-    private final Running rag = Running.start();
+    private final Running rag = Running.start(Service.RAG, RagApplication.builder());
 
     @AfterAll
     void stop() {

@@ -3,7 +3,6 @@ package dev.millrace.boot;
 import static dev.millrace.boot.RunningService.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,7 @@ final class LifecycleTest {
 
     private final RunningService service;
 
-    LifecycleTest() throws IOException {
+    LifecycleTest() {
         service = new RunningService();
     }
 

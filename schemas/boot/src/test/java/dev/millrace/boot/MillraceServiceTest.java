@@ -35,7 +35,7 @@ final class MillraceServiceTest {
     private static RunningService service;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         service = new RunningService();
         service.callable();
     }

@@ -20,14 +20,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -49,12 +47,11 @@ final class RunningService implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final String address;
 
-    RunningService() throws IOException {
+    RunningService() {
         keys = newKeys();
         signer = new TokenSigner("test-gateway", keys, Clock.systemUTC());
         announceKey();
-        Map<String, String> properties = new HashMap<>(TestCluster.shared().properties("rag"));
-        properties.put("millrace.data", Files.createTempDirectory("boot-test").toString());
+        Map<String, String> properties = TestCluster.shared().properties("rag");
         context =
                 new SpringApplicationBuilder(TestService.class)
                         .registerShutdownHook(false)

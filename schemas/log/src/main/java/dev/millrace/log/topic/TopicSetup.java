@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +36,7 @@ public final class TopicSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
 
     private final KafkaClients clients;
     private final LogSettings settings;
@@ -87,8 +89,12 @@ public final class TopicSetup {
     }
 
     private void bring(Admin admin) throws ExecutionException, InterruptedException {
-        Map<String, WantedTopic> wanted = WantedTopic.all(workPartitions(admin));
-        create(admin, wanted);
+        // The first question: who is not there shall not be waited for longer than the patience.
+        int limit = (int) Math.min(FIRST_ANSWER.toMillis(), patience.toMillis());
+        Collection<String> there =
+                admin.listTopics(new ListTopicsOptions().timeoutMs(limit)).names().get();
+        Map<String, WantedTopic> wanted = WantedTopic.all(workPartitions(admin, there));
+        create(admin, wanted, there);
         Map<String, TopicDescription> found =
                 admin.describeTopics(wanted.keySet()).allTopicNames().get();
         for (WantedTopic topic : wanted.values()) {
@@ -104,8 +110,8 @@ public final class TopicSetup {
     }
 
     /** As many as the topics of work have; as many as the deployment says when there are none. */
-    private int workPartitions(Admin admin) throws ExecutionException, InterruptedException {
-        Collection<String> there = admin.listTopics().names().get();
+    private int workPartitions(Admin admin, Collection<String> there)
+            throws ExecutionException, InterruptedException {
         List<String> work =
                 Topics.work().stream().map(Topic::name).filter(there::contains).toList();
         return admin.describeTopics(work).allTopicNames().get().values().stream()
@@ -114,9 +120,9 @@ public final class TopicSetup {
                 .orElse(settings.partitions());
     }
 
-    private static void create(Admin admin, Map<String, WantedTopic> wanted)
+    private static void create(
+            Admin admin, Map<String, WantedTopic> wanted, Collection<String> there)
             throws ExecutionException, InterruptedException {
-        Collection<String> there = admin.listTopics().names().get();
         List<NewTopic> missing = new ArrayList<>();
         for (WantedTopic topic : wanted.values()) {
             if (!there.contains(topic.name())) {

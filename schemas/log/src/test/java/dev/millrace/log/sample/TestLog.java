@@ -36,6 +36,9 @@ public final class TestLog {
     /** What any consumer of any test reported as fatal. */
     public static final CopyOnWriteArrayList<Throwable> FATAL = new CopyOnWriteArrayList<>();
 
+    /** Held by every test that looks at {@link #FATAL}. */
+    public static final String FATAL_LOCK = "TestLog.FATAL";
+
     private TestLog() {}
 
     public static LogSettings settings(Service service) {

@@ -35,8 +35,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What needs a broker of its own: set-up from nothing, trimming everything, a broker that goes. */
+@Isolated("It measures how soon a caller is told.")
 class OwnBrokerTest {
 
     @TempDir Path folder;

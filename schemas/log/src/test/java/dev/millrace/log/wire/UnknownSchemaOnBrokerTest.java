@@ -24,7 +24,9 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(TestLog.FATAL_LOCK)
 class UnknownSchemaOnBrokerTest {
 
     private final String field = "added" + UUID.randomUUID().toString().replace("-", "");

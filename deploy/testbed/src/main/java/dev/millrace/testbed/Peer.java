@@ -1,4 +1,4 @@
-package dev.millrace.telemetry;
+package dev.millrace.testbed;
 
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.topic.Service;
@@ -6,21 +6,26 @@ import dev.millrace.events.topic.Topic;
 import dev.millrace.log.KafkaLog;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogSettings;
+import dev.millrace.log.Position;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Another service, as the log shows it: it writes and reads what that service may. */
+/**
+ * Another service on the shared broker, as the log shows it: it writes and reads what that service
+ * may. A consumer of it that fails for good ends with an exception in its thread.
+ */
 public final class Peer implements AutoCloseable {
 
     private final Log log;
+    private final Map<Topic<?>, Tape<?>> tapes = new ConcurrentHashMap<>();
 
     public Peer(Service service) {
         log =
@@ -37,26 +42,28 @@ public final class Peer implements AutoCloseable {
                         new SimpleMeterRegistry());
     }
 
-    public <V extends SpecificRecord> CompletableFuture<?> publish(
+    /** For what only a consumer of its own can do. */
+    public Log log() {
+        return log;
+    }
+
+    public <V extends SpecificRecord> CompletableFuture<Position> publish(
             Topic<? super V> topic, String key, V value) {
         return log.publisher(Pace.INTERACTIVE).publish(topic, key, value);
     }
 
-    /** Every record there is. */
+    /** Every record there is, in the order of the log within a partition. */
     public <V extends SpecificRecord> List<Received<V>> all(Topic<V> topic) {
-        List<Received<V>> found = new ArrayList<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            log.reader()
-                    .scan(
-                            topic,
-                            partition,
-                            0,
-                            record -> {
-                                found.add(record);
-                                return false;
-                            });
-        }
-        return found;
+        return tape(topic).records();
+    }
+
+    /** Every record of a kind. */
+    public <V extends SpecificRecord, R extends V> List<R> all(Topic<V> topic, Class<R> type) {
+        return all(topic).stream()
+                .map(Received::value)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     /** Every record under a key, in the order of the log. */
@@ -65,6 +72,18 @@ public final class Peer implements AutoCloseable {
                 .filter(record -> record.key().equals(key))
                 .map(Received::value)
                 .toList();
+    }
+
+    /** Every record of a kind under a key, in the order of the log. */
+    public <V extends SpecificRecord, R extends V> List<R> of(
+            Topic<V> topic, String key, Class<R> type) {
+        return of(topic, key).stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** A topic's tape holds that topic's records. */
+    @SuppressWarnings("unchecked")
+    private <V extends SpecificRecord> Tape<V> tape(Topic<V> topic) {
+        return (Tape<V>) tapes.computeIfAbsent(topic, _ -> new Tape<>(log.reader(), topic));
     }
 
     @Override

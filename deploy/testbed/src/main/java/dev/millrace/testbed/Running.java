@@ -1,4 +1,6 @@
-package dev.millrace.rag;
+package dev.millrace.testbed;
+
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.Owner;
@@ -16,32 +18,39 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The whole service, on a real broker and database, and the gateway that calls it. */
+/**
+ * The whole service, on the shared broker and database, and the gateway that calls it. Two runs of
+ * one service have the same data folder.
+ */
 public final class Running implements AutoCloseable {
 
     private static final String TOKEN_KEY = "gateway-of-the-test";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ConfigurableApplicationContext context;
+    private final Service service;
     private final Peer gateway = new Peer(Service.API_GATEWAY);
     private final HttpClient http = HttpClient.newHttpClient();
     private final TokenSigner signer;
+    private final ConfigurableApplicationContext context;
 
-    private Running(ConfigurableApplicationContext context) {
-        this.context = context;
+    private Running(Service service, SpringApplicationBuilder application, String... arguments) {
+        this.service = service;
         KeyPair keys = keys();
         this.signer = new TokenSigner(TOKEN_KEY, keys, Clock.systemUTC());
+        // Before the start: who is ready knows every key that was there when it started.
         gateway.publish(
                         Topics.ACCESS,
                         "token-key/" + TOKEN_KEY,
@@ -52,20 +61,31 @@ public final class Running implements AutoCloseable {
                                 Instant.now().minusSeconds(60),
                                 Instant.now().plusSeconds(3_600)))
                 .join();
+        this.context = application.run(arguments);
     }
 
-    /** Starts it with further settings, written {@code name=value}. */
-    public static Running start(String... settings) {
+    /**
+     * Starts it, with further settings written {@code name=value}, and waits until it is ready.
+     *
+     * @throws org.awaitility.core.ConditionTimeoutException when it does not become ready
+     */
+    public static Running start(
+            Service service, SpringApplicationBuilder application, String... settings) {
         List<String> arguments = new ArrayList<>();
         TestCluster.shared()
-                .properties("rag")
+                .properties(service.id().replaceFirst("^api-|-service$", ""))
                 .forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.add("--server.port=0");
-        arguments.add("--millrace.data=" + folder());
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
-        return new Running(RagApplication.builder().run(arguments.toArray(String[]::new)));
+        Running running = new Running(service, application, arguments.toArray(String[]::new));
+        await().atMost(PATIENCE).until(running::ready);
+        return running;
+    }
+
+    private boolean ready() {
+        return get("/actuator/health/readiness", null).statusCode() == 200;
     }
 
     public <B> B bean(Class<B> type) {
@@ -78,30 +98,29 @@ public final class Running implements AutoCloseable {
 
     /** As this caller; null calls without a token. */
     public HttpResponse<String> get(String pathAndQuery, @Nullable Caller caller) {
-        return send(HttpRequest.newBuilder(uri(pathAndQuery)).GET(), "GET", pathAndQuery, caller);
+        return call("GET", pathAndQuery, null, caller);
     }
 
     /** As this caller; null calls without a token. */
     public HttpResponse<String> post(String path, String body, @Nullable Caller caller) {
-        return send(
-                HttpRequest.newBuilder(uri(path))
-                        .header("content-type", "application/json")
-                        .POST(BodyPublishers.ofString(body)),
-                "POST",
-                path,
-                caller);
+        return call("POST", path, body, caller);
     }
 
-    private HttpResponse<String> send(
-            HttpRequest.Builder request,
-            String method,
-            String pathAndQuery,
-            @Nullable Caller caller) {
+    /** With a body of JSON, or none, as this caller; null calls without a token. */
+    public HttpResponse<String> call(
+            String method, String pathAndQuery, @Nullable String body, @Nullable Caller caller) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(pathAndQuery))
+                        .header("content-type", "application/json")
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
         if (caller != null) {
             String path = Objects.requireNonNull(URI.create(pathAndQuery).getRawPath());
             request.header(
-                    "authorization",
-                    "Bearer " + signer.sign(caller, Service.RAG.id(), method, path));
+                    "authorization", "Bearer " + signer.sign(caller, service.id(), method, path));
         }
         try {
             return http.send(request.build(), BodyHandlers.ofString());
@@ -118,14 +137,6 @@ public final class Running implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + pathAndQuery);
     }
 
-    private static String folder() {
-        try {
-            return Files.createTempDirectory("millrace-rag").toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static KeyPair keys() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -136,8 +147,8 @@ public final class Running implements AutoCloseable {
 
     @Override
     public void close() {
-        gateway.close();
         context.close();
+        gateway.close();
         http.close();
     }
 }
