@@ -7,6 +7,8 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.events.Usage;
 import dev.millrace.gateway.admission.RequestIds;
 import dev.millrace.gateway.json.JsonText;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A finished request in OpenAI's shape (`chat.completion`, or a list of embeddings). */
 public final class CompletionJson {
@@ -49,6 +51,19 @@ public final class CompletionJson {
                 .getSystemFingerprint()
                 .ifPresent(print -> json.ascii(",\"system_fingerprint\":").string(print));
         completion.getServiceTier().ifPresent(t -> json.ascii(",\"service_tier\":").string(t));
+        metadata(json, finish.getHead().map(RequestHead::getTags).orElse(Map.of()));
+    }
+
+    private static void metadata(JsonText json, Map<String, String> tags) {
+        if (tags.isEmpty()) {
+            return;
+        }
+        String before = ",\"metadata\":{";
+        for (Map.Entry<String, String> tag : new TreeMap<>(tags).entrySet()) {
+            json.ascii(before).string(tag.getKey()).ascii(":").string(tag.getValue());
+            before = ",";
+        }
+        json.ascii("}");
     }
 
     private static void embeddings(JsonText json, Completion completion, byte[] output) {

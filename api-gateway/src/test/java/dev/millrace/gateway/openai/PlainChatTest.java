@@ -32,6 +32,17 @@ class PlainChatTest {
     }
 
     @Test
+    void metadataComesBackWithTheAnswer() {
+        Http.Answer answer =
+                gateway.post(
+                        "/v1/chat/completions",
+                        "{'model':'m1','messages':[{'role':'user','content':'echo x'}],"
+                                + "'metadata':{'b':'2','a':'C:\\\\x'}}");
+
+        assertThat(answer.body()).contains("\"metadata\":{\"a\":\"C:\\\\x\",\"b\":\"2\"}");
+    }
+
+    @Test
     void whoAsksForThePlanGetsIt() {
         Http.Answer answer =
                 gateway.post("/chat/completions", chat("echo x"), "x-millrace-explain", "true");

@@ -58,7 +58,8 @@ class OneJvmTest {
 
     @Test
     void countsWhatWasUsed() throws Exception {
-        house.post("/v1/chat/completions", SharedHouse.ADMIN_KEY, chat("Count me", false));
+        var named = chat("Count me", false).replace("auto", "simulator-small");
+        house.post("/v1/chat/completions", SharedHouse.ADMIN_KEY, named);
 
         await().atMost(PATIENCE)
                 .untilAsserted(

@@ -1,6 +1,7 @@
 package dev.millrace.standalone;
 
 import dev.millrace.embedded.FreePort;
+import dev.millrace.standalone.clients.ScriptedUpstream;
 import dev.millrace.standalone.house.House;
 import dev.millrace.standalone.place.Place;
 import java.io.IOException;
@@ -30,11 +31,13 @@ public final class SharedHouse {
     private final Path folder;
     private final String url;
     private final House house;
+    private final ScriptedUpstream upstream;
 
-    private SharedHouse(Path folder, String url, House house) {
+    private SharedHouse(Path folder, String url, House house, ScriptedUpstream upstream) {
         this.folder = folder;
         this.url = url;
         this.house = house;
+        this.upstream = upstream;
     }
 
     public static SharedHouse get() {
@@ -53,6 +56,11 @@ public final class SharedHouse {
         return url;
     }
 
+    /** The provider beside the simulator. */
+    public ScriptedUpstream upstream() {
+        return upstream;
+    }
+
     public HttpResponse<String> get(String path, String key) throws Exception {
         return http.send(request(path, key).GET().build(), BodyHandlers.ofString());
     }
@@ -66,6 +74,10 @@ public final class SharedHouse {
                 BodyHandlers.ofString());
     }
 
+    public HttpResponse<String> delete(String path, String key) throws Exception {
+        return http.send(request(path, key).DELETE().build(), BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder request(String path, String key) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(PATIENCE)
@@ -75,6 +87,9 @@ public final class SharedHouse {
     private static SharedHouse start() {
         try {
             System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+            var upstream = ScriptedUpstream.start();
+            System.setProperty("OPENAI_BASE_URL", upstream.url() + "/v1");
+            System.setProperty("OPENAI_API_KEY", ScriptedUpstream.CREDENTIAL);
             var folder = Files.createTempDirectory("millrace-house");
             var options =
                     new UpOptions(
@@ -94,7 +109,7 @@ public final class SharedHouse {
                                     false,
                                     StandardCharsets.UTF_8));
             var house = new Up(options, place, progress, running).oneJvm();
-            return new SharedHouse(folder, options.url(), house);
+            return new SharedHouse(folder, options.url(), house, upstream);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
