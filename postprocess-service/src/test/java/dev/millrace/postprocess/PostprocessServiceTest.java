@@ -19,6 +19,7 @@ import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Position;
+import dev.millrace.postprocess.pipeline.KnownProcessors;
 import dev.millrace.web.token.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -277,7 +278,8 @@ class PostprocessServiceTest {
     void tellsWhichProcessorsThereAre() {
         JsonNode listed = json(call("GET", "/api/v1/postprocess/processors", null));
         assertThat(listed.path("data").valueStream().map(p -> p.path("name").stringValue()))
-                .containsExactly("reasoning", "honest-ending");
+                .containsExactlyInAnyOrderElementsOf(KnownProcessors.names())
+                .contains("reasoning", "honest-ending");
         assertThat(listed.path("data").path(0).path("changes_text").asBoolean()).isTrue();
     }
 

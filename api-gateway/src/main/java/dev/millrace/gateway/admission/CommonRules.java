@@ -3,8 +3,14 @@ package dev.millrace.gateway.admission;
 /** What holds for the body of every request that asks a model. */
 final class CommonRules {
 
+    /** What OpenAI allows. Tags stand in every record of a request, so they must stay small. */
     private static final int MOST_TAGS = 16;
+
+    private static final int LONGEST_TAG_NAME = 64;
     private static final int LONGEST_TAG = 512;
+
+    /** As long as an id may be. */
+    private static final int LONGEST_NAME = 200;
 
     private CommonRules() {}
 
@@ -14,6 +20,9 @@ final class CommonRules {
                 metadata.absent() || metadata.value().size() <= MOST_TAGS,
                 "0 – " + MOST_TAGS + " elements");
         for (String name : metadata.value().propertyNames()) {
+            metadata.rule(
+                    name.length() <= LONGEST_TAG_NAME,
+                    "names of 0 – " + LONGEST_TAG_NAME + " characters");
             Field tag = metadata.at(name).string();
             tag.rule(
                     tag.absent() || tag.value().stringValue().length() <= LONGEST_TAG,
@@ -21,7 +30,10 @@ final class CommonRules {
         }
         Field retrieval = body.at("retrieval").object();
         if (!retrieval.absent()) {
-            retrieval.at("knowledge_base").required().filled();
+            Field base = retrieval.at("knowledge_base").required().filled();
+            base.rule(
+                    base.value().stringValue().length() <= LONGEST_NAME,
+                    "1 – " + LONGEST_NAME + " characters");
             retrieval.at("top_k").integer(1, 1000);
             retrieval.at("min_score").number(-1, 1);
         }

@@ -82,6 +82,27 @@ class RulesTest {
         assertThat(refused.code()).isEqualTo(code);
     }
 
+    @Test
+    void keepsNamesSmallBecauseEveryRecordOfARequestCarriesThem() {
+        refuses("'metadata':{'%s':'b'}", 64, "metadata");
+        refuses("'metadata':{'a':'%s'}", 512, "metadata.a");
+        refuses("'retrieval':{'knowledge_base':'%s'}", 200, "retrieval.knowledge_base");
+    }
+
+    private static void refuses(String field, int longest, String param) {
+        String body = "{'model':'m','messages':[" + USER + "]," + field + "}";
+        assertThatCode(() -> ChatRules.check(parse(body.formatted("x".repeat(longest))).tree()))
+                .doesNotThrowAnyException();
+        ApiException refused =
+                catchThrowableOfType(
+                        ApiException.class,
+                        () ->
+                                ChatRules.check(
+                                        parse(body.formatted("x".repeat(longest + 1))).tree()));
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+        assertThat(refused.param()).isEqualTo(param);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"'a'", "['a','b']", "[1,2,3]", "[[1,2],[3]]"})
     void takesEveryFormOfEmbeddingInput(String input) {

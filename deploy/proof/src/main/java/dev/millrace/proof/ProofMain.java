@@ -56,9 +56,9 @@ public final class ProofMain {
             return chosen;
         }
 
-        Stand stand(String name, int gateways) throws IOException {
+        Stand stand(String name, int gateways, Map<String, String> environment) throws IOException {
             Path chosen = folder(name);
-            return Stand.start(chosen, chosen.resolve("data"), gateways, Map.of());
+            return Stand.start(chosen, chosen.resolve("data"), gateways, environment);
         }
     }
 
@@ -80,14 +80,14 @@ public final class ProofMain {
                                 defaultValue = "200")
                         int kills)
                 throws Exception {
-            try (Stand stand = dose.stand("crash", 2)) {
+            try (Stand stand = dose.stand("crash", 2, Map.of())) {
                 return report(new CrashProof(dose.seed, kills).findings(stand));
             }
         }
 
         @Command(description = "Streams cut after every event go on at the other gateway.")
         int resume(@Mixin Dose dose) throws Exception {
-            try (Stand stand = dose.stand("resume", 2)) {
+            try (Stand stand = dose.stand("resume", 2, Map.of())) {
                 return report(new ResumeProof().findings(stand));
             }
         }
@@ -106,7 +106,7 @@ public final class ProofMain {
 
         @Command(description = "Bad input of every kind beside a good load.")
         int badinput(@Mixin Dose dose) throws Exception {
-            try (Stand stand = dose.stand("badinput", 1)) {
+            try (Stand stand = dose.stand("badinput", 1, BadInputProof.environment())) {
                 return report(new BadInputProof().findings(stand));
             }
         }

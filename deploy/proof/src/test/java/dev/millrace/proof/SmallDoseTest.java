@@ -13,6 +13,7 @@ import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,10 @@ class SmallDoseTest {
      */
     @Test
     void processesSurviveKillsCutsBadInputAndAFullDisk() throws Exception {
+        Map<String, String> environment = new HashMap<>(UNREHEARSED);
+        environment.putAll(BadInputProof.environment());
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
-                Stand stand = Stand.start(folder, disk.folder().resolve("data"), 2, UNREHEARSED)) {
+                Stand stand = Stand.start(folder, disk.folder().resolve("data"), 2, environment)) {
             List<Finding> findings = new ArrayList<>();
             findings.addAll(new CrashProof(SEED, KILLS).findings(stand));
             findings.addAll(new ResumeProof().findings(stand));

@@ -78,6 +78,18 @@ public final class SharedHouse {
         return http.send(request(path, key).DELETE().build(), BodyHandlers.ofString());
     }
 
+    /** Sends anything; {@code body} may be empty. */
+    public HttpResponse<String> send(
+            String method, String path, String key, Map<String, String> headers, String body)
+            throws Exception {
+        var request =
+                request(path, key)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder request(String path, String key) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(PATIENCE)

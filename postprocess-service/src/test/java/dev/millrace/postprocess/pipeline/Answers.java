@@ -65,15 +65,7 @@ final class Answers {
         Map<Integer, Text> texts = new TreeMap<>();
         for (String sent : sent(set.stream().filter(Processor::changesText).toList(), chunks)) {
             ProcessorContract.texts(array(sent), "delta")
-                    .forEach(
-                            (choice, text) ->
-                                    texts.merge(
-                                            choice,
-                                            text,
-                                            (a, b) ->
-                                                    new Text(
-                                                            a.content() + b.content(),
-                                                            a.reasoning() + b.reasoning())));
+                    .forEach((choice, text) -> texts.merge(choice, text, Text::followedBy));
         }
         return texts;
     }

@@ -96,7 +96,12 @@ public abstract class ProcessorContract {
     }
 
     /** Text of one choice, thinking and answer. */
-    record Text(String content, String reasoning) {}
+    record Text(String content, String reasoning) {
+
+        Text followedBy(Text more) {
+            return new Text(content + more.content, reasoning + more.reasoning);
+        }
+    }
 
     static Map<Integer, Text> texts(ArrayNode choices, String field) {
         Map<Integer, Text> texts = new TreeMap<>();
@@ -107,10 +112,7 @@ public abstract class ProcessorContract {
                                 new Text(
                                         choice.path(field).path("content").asString(""),
                                         choice.path(field).path("reasoning_content").asString("")),
-                                (a, b) ->
-                                        new Text(
-                                                a.content() + b.content(),
-                                                a.reasoning() + b.reasoning())));
+                                Text::followedBy));
         return texts;
     }
 }

@@ -1,7 +1,8 @@
 package dev.millrace.proof.badinput;
 
+import dev.millrace.events.topic.Topic;
+import dev.millrace.events.topic.Topics;
 import dev.millrace.proof.checker.Finding;
-import dev.millrace.proof.checker.Journal;
 import dev.millrace.proof.checker.RawTopics;
 import dev.millrace.proof.load.Client;
 import dev.millrace.proof.load.Transcript;
@@ -10,14 +11,17 @@ import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.upstream.EchoUpstream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,26 +42,52 @@ public final class BadInputProof {
 
     private static final int CLIENTS = 4;
     private static final int OVER_LIMIT_BYTES = 51 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final List<String> BY_REQUEST =
+
+    /** The topics of the road, each of which has two lanes. */
+    static final List<String> BY_REQUEST =
             List.of("requests", "retrievals", "executions", "outcomes");
+
+    private static final String GROUNDED =
+            """
+            {"model":"%s","retrieval":{"knowledge_base":"kb"},\
+            "messages":[{"role":"user","content":"nonce:versions"}]}"""
+                    .formatted(EchoUpstream.MODEL);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentLinkedQueue<Transcript> load = new ConcurrentLinkedQueue<>();
 
+    /** What the product must be told, so that bodies can grow over a limit on their way. */
+    public static Map<String, String> environment() {
+        return Map.of(Growth.INLINE, "16MB");
+    }
+
     public List<Finding> findings(Stand stand) throws IOException, InterruptedException {
         Client client = stand.client();
+        Product product = stand.product();
         List<Finding> findings = new ArrayList<>();
         AtomicBoolean on = new AtomicBoolean(true);
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (KafkaProducer<String, byte[]> byHand =
+                        new KafkaProducer<>(
+                                Map.of("bootstrap.servers", product.bootstrapServers()),
+                                new StringSerializer(),
+                                new ByteArraySerializer());
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) {
                 var _ = clients.submit(goodLoad(client, on));
             }
             try {
-                findings.add(table(client));
-                findings.add(garbage(client, stand.product()));
-                findings.add(killer(client, stand.product(), stand.upstream()));
+                findings.add(garbage(client, product, byHand));
+                findings.addAll(
+                        new Versions(
+                                        product.bootstrapServers(),
+                                        byHand,
+                                        accepted(client, BodyPublishers.ofString(GROUNDED)))
+                                .run());
+                String probe = accepted(client, Growth.probe());
+                findings.add(table(client, Growth.of(product.bootstrapServers(), probe)));
+                findings.add(eachAtItsStage(product));
+                findings.add(killer(client, product, stand.upstream()));
             } finally {
                 on.set(false);
             }
@@ -85,14 +116,53 @@ public final class BadInputProof {
                 "the load beside it shows no failure", load.size() + " requests", faults);
     }
 
-    private Finding table(Client client) throws IOException, InterruptedException {
+    /** The id of a request that was answered. */
+    private static String accepted(Client client, BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                client.http()
+                        .send(
+                                client.request("/v1/chat/completions").POST(body).build(),
+                                BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("a good request was refused: " + answer.body());
+        }
+        return answer.headers().firstValue("x-request-id").orElseThrow();
+    }
+
+    /** What grew over the limit was stopped where it grew. */
+    private static Finding eachAtItsStage(Product product) {
+        List<String> deciders = new ArrayList<>();
+        try (RawTopics topics = new RawTopics(product.bootstrapServers())) {
+            for (RawTopics.Raw raw : topics.read("millrace.outcomes.interactive")) {
+                if (raw.value().get("failure") instanceof GenericRecord failure
+                        && "too_large".equals(String.valueOf(failure.get("code")))) {
+                    deciders.add(String.valueOf(raw.value().get("decidedBy")));
+                }
+            }
+        }
+        List<String> expected = List.of("router-service", "rag-service");
+        return new Finding(
+                "a request that grows over the record limit ends where it grows",
+                String.join(", ", deciders),
+                deciders.equals(expected) ? List.of() : List.of("expected " + expected));
+    }
+
+    private Finding table(Client client, Growth growth) throws IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
         List<Case> cases =
                 Case.all(
-                        revokedKey(client), BodyPublishers.ofByteArray(new byte[OVER_LIMIT_BYTES]));
+                        new Case.Given(
+                                revokedKey(client),
+                                BodyPublishers.ofByteArray(new byte[OVER_LIMIT_BYTES]),
+                                growth.overRecord(),
+                                growth.overWithPlan(),
+                                growth.overWithGrounding(),
+                                Growth.overContext()));
         for (Case bad : cases) {
             HttpRequest.Builder request =
                     client.request(bad.path()).method(bad.method(), bad.body());
+            bad.headers().forEach(request::setHeader);
             if (bad.key() != null) {
                 request.setHeader(
                         "authorization", bad.key().isEmpty() ? "" : "Bearer " + bad.key());
@@ -152,64 +222,40 @@ public final class BadInputProof {
         return key.path("key").asString("");
     }
 
-    /**
-     * Bytes nobody can read, put on each topic of the road by hand: the request of that key ends
-     * `undecodable`.
-     */
-    private Finding garbage(Client client, Product product) throws InterruptedException {
-        List<String> ids = new ArrayList<>();
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", product.bootstrapServers()),
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
-            for (String stage : BY_REQUEST) {
-                for (String lane : List.of("interactive", "bulk")) {
-                    String id = UUID.randomUUID().toString();
-                    ids.add(id);
-                    var _ =
-                            producer.send(
-                                    new ProducerRecord<>(
-                                            "millrace." + stage + "." + lane,
-                                            id,
-                                            new byte[] {1, 2, 3, 4}));
-                }
-            }
-            for (String topic :
-                    List.of("results", "replies", "attempts", "controls", "catalog", "access")) {
-                var _ =
-                        producer.send(
-                                new ProducerRecord<>(
-                                        "millrace." + topic, "garbage", new byte[] {9, 9, 9}));
-            }
+    /** Bytes nobody can read, on every topic there is: the requests of those keys end. */
+    private Finding garbage(Client client, Product product, KafkaProducer<String, byte[]> byHand)
+            throws InterruptedException {
+        Map<String, String> places = new LinkedHashMap<>();
+        Set<String> road = new HashSet<>();
+        for (String stage : BY_REQUEST) {
+            road.add("millrace." + stage + ".interactive");
+            road.add("millrace." + stage + ".bulk");
         }
-        List<String> faults = new ArrayList<>();
-        Instant giveUp = Instant.now().plus(PATIENCE);
-        List<String> open = List.of();
-        do {
-            Thread.sleep(500);
-            try (RawTopics topics = new RawTopics(product.bootstrapServers())) {
-                Journal journal = Journal.read(topics);
-                open =
-                        ids.stream()
-                                .filter(
-                                        id ->
-                                                !journal.requests().containsKey(id)
-                                                        || journal.requests()
-                                                                .get(id)
-                                                                .endings()
-                                                                .isEmpty())
-                                .toList();
+        int others = 0;
+        for (Topic<?> topic : Topics.all()) {
+            String key = road.contains(topic.name()) ? UUID.randomUUID().toString() : "garbage";
+            if (road.contains(topic.name())) {
+                places.put(key, topic.name());
+            } else {
+                others++;
             }
-        } while (!open.isEmpty() && Instant.now().isBefore(giveUp));
-        open.forEach(id -> faults.add(id + " never ended"));
+            var _ = byHand.send(new ProducerRecord<>(topic.name(), key, new byte[] {1, 2, 3, 4}));
+        }
+        var _ = byHand.send(new ProducerRecord<>(Topics.WIRE_SCHEMAS, "garbage", new byte[] {1}));
+        byHand.flush();
+        List<String> faults =
+                new ArrayList<>(
+                        Endings.faults(
+                                BadRecord.UNREADABLE,
+                                places,
+                                new Endings(product.bootstrapServers()).await(places.keySet())));
         Transcript after = requireDone(client);
         if (after.ending() != Transcript.Ending.DONE) {
             faults.add("a good request afterwards: " + after.status() + " " + after.code());
         }
         return new Finding(
-                "an undecodable record on each topic ends its request and nothing else",
-                ids.size() + " requests, 6 other topics",
+                BadRecord.UNREADABLE.sentence() + ", and nothing else",
+                places.size() + " requests, " + (others + 1) + " other topics",
                 faults);
     }
 
@@ -239,12 +285,14 @@ public final class BadInputProof {
                                                 && call.ending().equals("started"))
                         .count();
         List<String> faults =
-                "poison".equals(result.code()) && calls == 3
+                BadRecord.KILLER.endsAs(
+                                        new Endings.Ended(
+                                                "FAILED",
+                                                String.valueOf(result.code()),
+                                                Instant.now()))
+                                && calls == 3
                         ? List.of()
                         : List.of("it ended with " + result.code() + " after " + calls + " calls");
-        return new Finding(
-                "a record that kills its reader three times ends as poison",
-                calls + " kills",
-                faults);
+        return new Finding(BadRecord.KILLER.sentence(), calls + " kills", faults);
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
@@ -28,9 +29,18 @@ public final class RawTopics implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<Long, Schema> schemas = new HashMap<>();
 
-    /** A record as it lies. */
+    /**
+     * A record as it lies.
+     *
+     * @param size bytes of its key and value
+     */
     public record Raw(
-            String key, Instant timestamp, int partition, long offset, GenericRecord value) {}
+            String key,
+            Instant timestamp,
+            int partition,
+            long offset,
+            int size,
+            GenericRecord value) {}
 
     public RawTopics(String bootstrapServers) {
         this.consumer =
@@ -47,14 +57,26 @@ public final class RawTopics implements AutoCloseable {
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
         for (ConsumerRecord<String, byte[]> record : all(WIRE_SCHEMAS)) {
+            if (record.value() != null) {
+                learn(record.value());
+            }
+        }
+    }
+
+    /** Anybody may have put anything there. */
+    private void learn(byte[] text) {
+        try {
             Schema schema =
                     new Schema.Parser()
-                            .parse(
-                                    new String(
-                                            record.value(),
-                                            java.nio.charset.StandardCharsets.UTF_8));
+                            .parse(new String(text, java.nio.charset.StandardCharsets.UTF_8));
             schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+        } catch (AvroRuntimeException noSchema) {
+            // Then no record can name it either.
         }
+    }
+
+    private static int size(ConsumerRecord<String, byte[]> record) {
+        return Math.max(0, record.serializedKeySize()) + record.serializedValueSize();
     }
 
     /** Every readable record of a topic, up to the end it has now. */
@@ -70,6 +92,7 @@ public final class RawTopics implements AutoCloseable {
                                                     Instant.ofEpochMilli(record.timestamp()),
                                                     record.partition(),
                                                     record.offset(),
+                                                    size(record),
                                                     value)));
         }
         return records;

@@ -30,7 +30,19 @@ public final class EchoUpstream implements AutoCloseable {
     /** The embedding model it offers. */
     public static final String EMBEDDING_MODEL = "echo-embedding";
 
+    /** Prompts of more words do not fit its context and are refused as OpenAI does. */
+    public static final int CONTEXT = 100_000;
+
     private static final int WORDS = 12;
+
+    private static final String ASKED_FOR =
+            "{\"error\":{\"message\":\"asked for\",\"type\":\"proof\",\"code\":null}}";
+
+    private static final String TOO_LONG =
+            """
+            {"error":{"message":"This model's maximum context length is %d tokens.",\
+            "type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}"""
+                    .formatted(CONTEXT);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final AtomicLong calls = new AtomicLong();
@@ -112,14 +124,12 @@ public final class EchoUpstream implements AutoCloseable {
                         promptTokens,
                         0));
         triggers.getOrDefault(prompt.nonce(), () -> {}).run();
-        if (prompt.status() != 200) {
+        boolean fits = promptTokens <= CONTEXT;
+        if (prompt.status() != 200 || !fits) {
             pause(prompt.delayMillis());
             log.write(
                     new Call(call, prompt.nonce(), MODEL, stream, Instant.now(), "refused", 0, 0));
-            answer(
-                    exchange,
-                    prompt.status(),
-                    "{\"error\":{\"message\":\"asked for\",\"type\":\"proof\",\"code\":null}}");
+            answer(exchange, fits ? prompt.status() : 400, fits ? ASKED_FOR : TOO_LONG);
             return;
         }
         int sent = 0;

@@ -1,5 +1,7 @@
 package dev.millrace.standalone.clients;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +64,7 @@ final class ClientTable {
         return Node.testFiles().stream()
                 .flatMap(name -> lines(Node.sources().resolve(name)).stream())
                 .flatMap(line -> NODE_TEST.matcher(line).results())
-                .map(found -> found.group(1))
+                .map(found -> requireNonNull(found.group(1)))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.standalone.clients;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -211,7 +213,7 @@ public final class ScriptedUpstream {
     }
 
     private static String nonce(HttpExchange exchange) {
-        var path = exchange.getRequestURI().getPath();
+        var path = requireNonNull(exchange.getRequestURI().getPath());
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

@@ -25,7 +25,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,11 @@ public final class DeadLetters {
 
     /** A request id has 36 characters, a derived one few more; a longer key is none. */
     private static final int LONGEST_ID = 128;
+
+    /** Names of owners are at most half as long; a longer one was put there by hand. */
+    private static final int LONGEST_NAME = 256;
+
+    private static final Owner NOBODY = new Owner("default", "default", "default");
 
     private final Function<Pace, Publisher> publishers;
     private final Service service;
@@ -80,8 +87,7 @@ public final class DeadLetters {
             @Nullable Throwable cause) {
         Optional<SpecificRecord> value = read(record, topic);
         Optional<RequestHead> head = value.flatMap(Buried::head);
-        Owner owner =
-                value.flatMap(Buried::owner).orElse(new Owner("default", "default", "default"));
+        Owner owner = value.flatMap(Buried::owner).filter(DeadLetters::possible).orElse(NOBODY);
         Lane lane = topic.name().endsWith(".interactive") ? Lane.INTERACTIVE : Lane.BULK;
         Publisher publisher =
                 publishers.apply(lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK);
@@ -100,10 +106,7 @@ public final class DeadLetters {
                         Topics.DEAD_LETTERS, key, letter(record, owner, group, code, cause, now));
         CompletableFuture<?> ending =
                 endsRequest(topic, key)
-                        ? publisher.publish(
-                                Topics.OUTCOMES.of(lane),
-                                key,
-                                ending(key, owner, lane, head, code, now))
+                        ? end(publisher, ending(key, owner, lane, head, code, now))
                         : CompletableFuture.allOf();
         return CompletableFuture.allOf(letter, ending)
                 .thenRun(
@@ -117,6 +120,38 @@ public final class DeadLetters {
                                                 "code",
                                                 code)
                                         .increment());
+    }
+
+    /**
+     * A burial that does not fit would be tried for ever, and its partition would stand still: the
+     * head of a record that was itself as large as one can be is left out.
+     */
+    private static CompletableFuture<?> end(Publisher publisher, OutcomeReached outcome) {
+        Topic<SpecificRecord> outcomes = Topics.OUTCOMES.of(outcome.getLane());
+        String key = outcome.getRequestId();
+        return publisher
+                .publish(outcomes, key, outcome)
+                .exceptionallyCompose(
+                        failure ->
+                                isTooLarge(failure) && outcome.getHead().isPresent()
+                                        ? publisher.publish(
+                                                outcomes,
+                                                key,
+                                                OutcomeReached.newBuilder(outcome)
+                                                        .setHead(null)
+                                                        .build())
+                                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof Publisher.TooLarge
+                || (failure instanceof CompletionException
+                        && failure.getCause() instanceof Publisher.TooLarge);
+    }
+
+    private static boolean possible(Owner owner) {
+        return Stream.of(owner.getTenant(), owner.getTeam(), owner.getUser())
+                .allMatch(name -> name.length() <= LONGEST_NAME);
     }
 
     /** Results and replies come after a request's end; they cannot end it again. */

@@ -6,7 +6,10 @@ import dev.millrace.events.DeadLetter;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Lane;
 import dev.millrace.events.OutcomeReached;
+import dev.millrace.events.Owner;
+import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestFinished;
+import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
@@ -14,6 +17,7 @@ import dev.millrace.log.sample.BrokerlessLog;
 import dev.millrace.log.sample.Samples;
 import dev.millrace.log.wire.WireEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,35 @@ class DeadLettersTest {
         DeadLetter letter = log.published(DeadLetter.class).getFirst();
         assertThat(letter.getSize()).isEqualTo(200_000);
         assertThat(Content.open(letter.getHead()).orElseThrow()).hasSize(64 * 1024);
+    }
+
+    @Test
+    void aHeadAsLargeAsARecordCanBeIsLeftOutRatherThanTheEndingItself() {
+        RequestHead head =
+                RequestHead.newBuilder(Samples.head("r1", Lane.INTERACTIVE))
+                        .setTags(Map.of("x".repeat(200_000), "y"))
+                        .build();
+        byte[] record = encoder.encode(RequestAccepted.newBuilder().setHead(head).build());
+        // The ending carries the same head and a little more.
+        log.limit(record.length);
+        bury(Topics.REQUESTS.interactive(), "r1", record, "poison");
+        OutcomeReached outcome = log.published(OutcomeReached.class).getFirst();
+        assertThat(outcome.getHead()).isEmpty();
+        assertThat(outcome.getOwner()).isEqualTo(Samples.OWNER);
+        assertThat(outcome.getFailure().orElseThrow().getCode()).isEqualTo("poison");
+    }
+
+    @Test
+    void anOwnerThatCanBeNobodysNameIsNotBelieved() {
+        OutcomeReached outcome =
+                OutcomeReached.newBuilder(Samples.outcome("r1"))
+                        .setOwner(new Owner("tenant", "team", "x".repeat(100_000)))
+                        .build();
+        bury(Topics.OUTCOMES.interactive(), "r1", encoder.encode(outcome), "poison");
+        assertThat(log.published(DeadLetter.class).getFirst().getOwner().getUser())
+                .isEqualTo("default");
+        assertThat(log.published(OutcomeReached.class).getFirst().getOwner().getUser())
+                .isEqualTo("default");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.millrace.log.trace.TraceHeaders;
 import dev.millrace.log.wire.KnownSchemas;
 import dev.millrace.log.wire.UnknownSchemas;
 import dev.millrace.log.wire.WireDecoder;
+import dev.millrace.log.wire.WireEncoder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
@@ -29,7 +30,9 @@ public final class BrokerlessLog implements Publisher {
 
     private final List<SpecificRecord> published = new ArrayList<>();
     private final LogContext context;
+    private final WireEncoder encoder = new WireEncoder();
     private int failures;
+    private int limit = Integer.MAX_VALUE;
 
     public BrokerlessLog() {
         LogSettings settings =
@@ -71,6 +74,11 @@ public final class BrokerlessLog implements Publisher {
         failures = times;
     }
 
+    /** Records of more bytes do not fit. */
+    public void limit(int bytes) {
+        limit = bytes;
+    }
+
     public List<SpecificRecord> published() {
         return published;
     }
@@ -86,6 +94,9 @@ public final class BrokerlessLog implements Publisher {
             failures--;
             return CompletableFuture.failedFuture(
                     new NotAcknowledged("away", new RuntimeException()));
+        }
+        if (encoder.encode(record).length > limit) {
+            return CompletableFuture.failedFuture(new TooLarge("a record over the limit"));
         }
         published.add(record);
         return CompletableFuture.completedFuture(new Position(topic.name(), 0, published.size()));
