@@ -32,6 +32,7 @@ public final class Call implements AutoCloseable {
     private final RepliesProperties properties;
     private final Clock clock;
     private final Instant began;
+    private volatile boolean awaitsAcknowledgement;
     private boolean expired;
 
     /** What a client's being there, and its leaving, means to the request. */
@@ -63,7 +64,14 @@ public final class Call implements AutoCloseable {
         this.properties = properties;
         this.clock = clock;
         this.began = clock.instant();
-        var _ = acknowledgement.whenComplete((_, _) -> feed.wake());
+        var _ =
+                acknowledgement.whenComplete(
+                        (_, failure) -> {
+                            // Who waits for the ending alone need not look up for a good sign.
+                            if (failure != null || awaitsAcknowledgement) {
+                                feed.wake();
+                            }
+                        });
     }
 
     RequestHead head() {
@@ -81,6 +89,7 @@ public final class Call implements AutoCloseable {
 
     /** Returns when the log has the request: from then on it is promised. */
     void acknowledged() throws InterruptedException, ClientGone {
+        awaitsAcknowledgement = true;
         while (!acknowledgement.isDone()) {
             if (feed.pause(LOOK)) {
                 return; // Who answers has read it there.

@@ -19,8 +19,12 @@ public final class Bench {
 
     private static final int UPSTREAM_MILLIS = 50;
 
-    /** Until the compilers have come to rest: services are measured that have run for a while. */
-    private static final int WARM_UP_SECONDS = 90;
+    /** Services are measured that have run for a while: until a window brings no more than this. */
+    private static final double STILL_GROWING = 1.03;
+
+    private static final int WARM_UP_WINDOW_SECONDS = 20;
+    private static final int LEAST_WARM_UP_WINDOWS = 4;
+    private static final int MOST_WARM_UP_WINDOWS = 15;
 
     private final Options options;
     private final Path folder;
@@ -117,10 +121,27 @@ public final class Bench {
             if (port.getKey() != Subject.DIRECT) {
                 out.println(
                         "  warming up " + port.getKey().name().toLowerCase(java.util.Locale.ROOT));
-                Programs.load(port.getValue(), 400, WARM_UP_SECONDS, false);
-                Programs.load(port.getValue(), 100, WARM_UP_SECONDS / 2, true);
+                warmUp(port.getValue(), false);
+                warmUp(port.getValue(), true);
             }
         }
+    }
+
+    /** Loads it until the compilers have come to rest: twice in a row it grew no faster. */
+    private void warmUp(int port, boolean stream) throws IOException, InterruptedException {
+        double best = 0;
+        int atRest = 0;
+        for (int window = 0; window < MOST_WARM_UP_WINDOWS; window++) {
+            double now =
+                    Programs.load(port, stream ? 100 : 400, WARM_UP_WINDOW_SECONDS, stream)
+                            .perSecond();
+            atRest = now < best * STILL_GROWING ? atRest + 1 : 0;
+            best = Math.max(best, now);
+            if (atRest >= 2 && window + 1 >= LEAST_WARM_UP_WINDOWS) {
+                break;
+            }
+        }
+        out.printf("    %s: at rest at %.0f/s%n", stream ? "streams" : "plain", best);
     }
 
     private List<Row> measure(Map<Subject, Integer> ports)
