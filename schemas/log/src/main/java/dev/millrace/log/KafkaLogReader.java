@@ -2,7 +2,6 @@ package dev.millrace.log;
 
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.consume.Reading;
-import dev.millrace.log.publish.Pace;
 import dev.millrace.log.wire.UnreadableRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class KafkaLogReader implements LogReader {
             Topic<V> topic, int partition, long offset) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
             consumer.assign(List.of(where));
             if (offset < first(consumer, where) || offset >= end(consumer, where)) {
                 return Optional.empty();
@@ -65,7 +64,7 @@ final class KafkaLogReader implements LogReader {
         for (int partition = 0; partition < topic.partitions(); partition++) {
             partitions.add(new TopicPartition(topic.name(), partition));
         }
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
             Map<Integer, Long> ends = new HashMap<>();
             consumer.endOffsets(partitions, TIMEOUT)
                     .forEach((partition, end) -> ends.put(partition.partition(), end));
@@ -77,7 +76,7 @@ final class KafkaLogReader implements LogReader {
     public <V extends SpecificRecord> void scan(
             Topic<V> topic, int partition, long from, Predicate<Received<V>> until) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
             consumer.assign(List.of(where));
             long end = end(consumer, where);
             consumer.seek(where, Math.max(from, first(consumer, where)));
