@@ -76,6 +76,16 @@ public final class KafkaClients {
         return new KafkaConsumer<>(consumer(500));
     }
 
+    /**
+     * The same for something that is read to its end at once. Closing a consumer waits for the
+     * fetch that is under way, and at the end of a partition that is one that waits for records.
+     */
+    public Consumer<byte[], byte[]> passing() {
+        Map<String, Object> config = consumer(500);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        return new KafkaConsumer<>(config);
+    }
+
     /** A producer of a pace; see {@link Pace} for why each has its own. */
     public Producer<byte[], byte[]> producer(Pace pace) {
         Map<String, Object> config =

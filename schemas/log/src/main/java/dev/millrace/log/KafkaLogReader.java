@@ -40,7 +40,7 @@ final class KafkaLogReader implements LogReader {
             Topic<V> topic, int partition, long offset) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             consumer.assign(List.of(where));
             if (offset < first(consumer, where) || offset >= end(consumer, where)) {
                 return Optional.empty();
@@ -64,7 +64,7 @@ final class KafkaLogReader implements LogReader {
         for (int partition = 0; partition < topic.partitions(); partition++) {
             partitions.add(new TopicPartition(topic.name(), partition));
         }
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             Map<Integer, Long> ends = new HashMap<>();
             consumer.endOffsets(partitions, TIMEOUT)
                     .forEach((partition, end) -> ends.put(partition.partition(), end));
@@ -76,7 +76,7 @@ final class KafkaLogReader implements LogReader {
     public <V extends SpecificRecord> void scan(
             Topic<V> topic, int partition, long from, Predicate<Received<V>> until) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             consumer.assign(List.of(where));
             long end = end(consumer, where);
             consumer.seek(where, Math.max(from, first(consumer, where)));
