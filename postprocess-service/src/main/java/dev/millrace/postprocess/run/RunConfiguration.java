@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
@@ -32,8 +33,8 @@ public class RunConfiguration {
     }
 
     @Bean
-    RunRepository runRepository(JdbcClient database) {
-        return new RunRepository(database);
+    RunRepository runRepository(JdbcClient database, NamedParameterJdbcOperations batches) {
+        return new RunRepository(database, batches);
     }
 
     @Bean

@@ -11,12 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs and their lines, as their owners see them. */
@@ -25,6 +30,9 @@ final class RunRepository {
     /** Everything about a run but its counts. */
     record NewRun(
             UUID id, String kind, Submission submission, Duration headStart, Instant createdAt) {}
+
+    /** A run of one line as its statement takes it, and how many bytes its body has. */
+    record Single(SqlParameterSource values, int bytes) {}
 
     private static final String INSERT_RUN =
             """
@@ -46,33 +54,38 @@ final class RunRepository {
             "id, kind, tenant, team, person, state, reason, created_at, deadline, finished_at,"
                     + " lines, queued, finished";
 
-    private final JdbcClient database;
+    private static final String INSERT_SINGLE =
+            "with accepted as (" + INSERT_RUN + ") " + INSERT_LINE;
 
-    RunRepository(JdbcClient database) {
+    private final JdbcClient database;
+    private final NamedParameterJdbcOperations batches;
+
+    RunRepository(JdbcClient database, NamedParameterJdbcOperations batches) {
         this.database = database;
+        this.batches = batches;
     }
 
-    /** A run of one line, in one statement: one round trip, one commit. */
-    void insert(NewRun run, Line line) {
-        JdbcClient.StatementSpec statement =
-                database.sql("with accepted as (" + INSERT_RUN + ") " + INSERT_LINE);
-        bindLine(bindRun(statement, run).param("lines", 1), run, 1, line).update();
+    /** A run of one line, ready to be inserted; made where its trace is current. */
+    static Single single(NewRun run, Line line) {
+        Map<String, @Nullable Object> values = new HashMap<>(values(run, 1));
+        values.putAll(values(run, 1, line));
+        return new Single(new MapSqlParameterSource(values), line.body().remaining());
+    }
+
+    /** Runs of one line each, in one round trip; needs a transaction if there are several. */
+    void insert(List<Single> singles) {
+        batches.batchUpdate(
+                INSERT_SINGLE,
+                singles.stream().map(Single::values).toArray(SqlParameterSource[]::new));
     }
 
     /** A run of any number of lines; needs a transaction. Returns how many there were. */
     long insert(NewRun run, Iterator<Line> lines) {
-        bindRun(database.sql(INSERT_RUN), run).param("lines", 0).update();
+        database.sql(INSERT_RUN).params(values(run, 0)).update();
         long number = 0;
         while (lines.hasNext()) {
             number++;
-            bindLine(
-                            database.sql(INSERT_LINE)
-                                    .param("run", run.id())
-                                    .param("tenant", owner(run).getTenant()),
-                            run,
-                            number,
-                            lines.next())
-                    .update();
+            database.sql(INSERT_LINE).params(values(run, number, lines.next())).update();
         }
         database.sql("update run set lines = :n, queued = :n where id = :run")
                 .param("n", number)
@@ -170,43 +183,46 @@ final class RunRepository {
                 .update();
     }
 
-    private static JdbcClient.StatementSpec bindRun(
-            JdbcClient.StatementSpec statement, NewRun run) {
+    private static Map<String, @Nullable Object> values(NewRun run, long lines) {
         Authority authority = run.submission().authority();
-        return statement
-                .param("run", run.id())
-                .param("kind", run.kind())
-                .param("tenant", owner(run).getTenant())
-                .param("team", owner(run).getTeam())
-                .param("person", owner(run).getUser())
-                .param("key", authority.getKeyId())
-                .param("models", authority.getAllowedModels().toArray(String[]::new))
-                .param(
-                        "lanes",
-                        authority.getAllowedLanes().stream().map(Lane::name).toArray(String[]::new))
-                .param("retention", authority.getRetention().name())
-                .param("turnAt", at(run.createdAt().minus(run.headStart())))
-                .param("createdAt", at(run.createdAt()))
-                .param("runDeadline", at(run.submission().deadline()))
-                .param("trace", RunTrace.ofCurrent());
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("run", run.id());
+        values.put("kind", run.kind());
+        values.put("tenant", owner(run).getTenant());
+        values.put("team", owner(run).getTeam());
+        values.put("person", owner(run).getUser());
+        values.put("key", authority.getKeyId());
+        values.put("models", authority.getAllowedModels().toArray(String[]::new));
+        values.put(
+                "lanes",
+                authority.getAllowedLanes().stream().map(Lane::name).toArray(String[]::new));
+        values.put("retention", authority.getRetention().name());
+        values.put("turnAt", at(run.createdAt().minus(run.headStart())));
+        values.put("createdAt", at(run.createdAt()));
+        values.put("runDeadline", at(run.submission().deadline()));
+        values.put("trace", RunTrace.ofCurrent());
+        values.put("lines", lines);
+        return values;
     }
 
-    private static JdbcClient.StatementSpec bindLine(
-            JdbcClient.StatementSpec statement, NewRun run, long number, Line line) {
+    private static Map<String, @Nullable Object> values(NewRun run, long number, Line line) {
         ByteBuffer body = line.body().duplicate();
         byte[] bytes = new byte[body.remaining()];
         body.get(bytes);
-        return statement
-                .param("number", number)
-                .param("request", RequestIds.of(run.id(), number))
-                .param("operation", line.operation().name())
-                .param("model", line.model())
-                .param("needs", line.needs().toArray(String[]::new))
-                .param("explain", line.explain())
-                .param("body", bytes)
-                .param("reference", line.bodyReference())
-                .param("size", bytes.length)
-                .param("deadline", at(line.deadline()));
+        Map<String, @Nullable Object> values = new HashMap<>();
+        values.put("run", run.id());
+        values.put("tenant", owner(run).getTenant());
+        values.put("number", number);
+        values.put("request", RequestIds.of(run.id(), number));
+        values.put("operation", line.operation().name());
+        values.put("model", line.model());
+        values.put("needs", line.needs().toArray(String[]::new));
+        values.put("explain", line.explain());
+        values.put("body", bytes);
+        values.put("reference", line.bodyReference());
+        values.put("size", bytes.length);
+        values.put("deadline", at(line.deadline()));
+        return values;
     }
 
     private static Owner owner(NewRun run) {

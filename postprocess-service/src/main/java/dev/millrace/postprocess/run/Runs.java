@@ -19,6 +19,7 @@ public final class Runs {
 
     private final RunRepository repository;
     private final TransactionOperations transactions;
+    private final Arrivals arrivals;
     private final Outbox outbox;
     private final Uuid7 ids;
     private final Clock clock;
@@ -33,6 +34,11 @@ public final class Runs {
             Runnable changed) {
         this.repository = repository;
         this.transactions = transactions;
+        this.arrivals =
+                new Arrivals(
+                        together ->
+                                transactions.executeWithoutResult(
+                                        _ -> repository.insert(together)));
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
@@ -52,7 +58,7 @@ public final class Runs {
         if (lines.hasNext()) {
             transactions.executeWithoutResult(_ -> repository.insert(run, all(first, lines)));
         } else {
-            repository.insert(run, first);
+            arrivals.add(RunRepository.single(run, first));
         }
         changed.run();
         return new Accepted(run.id(), now);

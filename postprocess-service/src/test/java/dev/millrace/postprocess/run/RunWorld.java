@@ -38,6 +38,7 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -66,7 +67,8 @@ final class RunWorld implements AutoCloseable {
     final List<EndedLine> delivered = new ArrayList<>();
     final TurnedClock clock = new TurnedClock();
 
-    final RunRepository repository = new RunRepository(client);
+    final RunRepository repository =
+            new RunRepository(client, new NamedParameterJdbcTemplate(database));
     final BacklogRepository backlog = new BacklogRepository(client, transactions);
     final Release release = release(PROPERTIES);
     final ResultsListener results =

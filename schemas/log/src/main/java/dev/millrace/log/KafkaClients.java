@@ -51,9 +51,8 @@ public final class KafkaClients {
      * @param group full name of the group
      * @param member what tells this member from the instance's others in the group
      */
-    public Consumer<byte[], byte[]> member(
-            String group, String member, Pace pace, int maxPollRecords) {
-        Map<String, Object> config = consumer(pace, maxPollRecords);
+    public Consumer<byte[], byte[]> member(String group, String member, int maxPollRecords) {
+        Map<String, Object> config = consumer(maxPollRecords);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         config.put(
@@ -74,8 +73,18 @@ public final class KafkaClients {
     }
 
     /** A consumer outside any group. The caller assigns. */
-    public Consumer<byte[], byte[]> assigned(Pace pace) {
-        return new KafkaConsumer<>(consumer(pace, 500));
+    public Consumer<byte[], byte[]> assigned() {
+        return new KafkaConsumer<>(consumer(500));
+    }
+
+    /**
+     * The same for something that is read to its end at once. Closing a consumer waits for the
+     * fetch that is under way, and at the end of a partition that is one that waits for records.
+     */
+    public Consumer<byte[], byte[]> passing() {
+        Map<String, Object> config = consumer(500);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        return new KafkaConsumer<>(config);
     }
 
     /** A producer of a pace; see {@link Pace} for why each has its own. */
@@ -122,7 +131,7 @@ public final class KafkaClients {
         return Admin.create(config);
     }
 
-    private Map<String, Object> consumer(Pace pace, int maxPollRecords) {
+    private Map<String, Object> consumer(int maxPollRecords) {
         Map<String, Object> config = common("consumer");
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -132,20 +141,9 @@ public final class KafkaClients {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, RECORD_LIMIT);
-        switch (pace) {
-            case INTERACTIVE, CHUNKS -> {
-                config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-                config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
-            }
-            case BULK -> {
-                config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 32 * 1024);
-                config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
-            }
-            case GATHER -> {
-                config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 512 * 1024);
-                config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 150);
-            }
-        }
+        // The first record is handed over at once; whoever wants many asks less often.
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         return config;
     }
 

@@ -2,7 +2,6 @@ package dev.millrace.log;
 
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.consume.Reading;
-import dev.millrace.log.publish.Pace;
 import dev.millrace.log.wire.UnreadableRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,7 +39,7 @@ final class KafkaLogReader implements LogReader {
             Topic<V> topic, int partition, long offset) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             consumer.assign(List.of(where));
             if (offset < first(consumer, where) || offset >= end(consumer, where)) {
                 return Optional.empty();
@@ -60,7 +59,7 @@ final class KafkaLogReader implements LogReader {
 
     @Override
     public Map<Integer, Long> ends(Topic<?> topic) {
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic.name(), TIMEOUT).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -76,7 +75,7 @@ final class KafkaLogReader implements LogReader {
     public <V extends SpecificRecord> void scan(
             Topic<V> topic, int partition, long from, Predicate<Received<V>> until) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
             consumer.assign(List.of(where));
             long end = end(consumer, where);
             consumer.seek(where, Math.max(from, first(consumer, where)));

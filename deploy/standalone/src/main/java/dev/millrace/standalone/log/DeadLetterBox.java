@@ -145,7 +145,7 @@ final class DeadLetterBox {
 
     private Optional<ConsumerRecord<byte[], byte[]>> read(DeadLetter letter) {
         var place = new TopicPartition(letter.getTopic(), letter.getPartition());
-        try (var consumer = clients.assigned(Pace.INTERACTIVE)) {
+        try (var consumer = clients.assigned()) {
             consumer.assign(List.of(place));
             var first = consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L);
             var end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);

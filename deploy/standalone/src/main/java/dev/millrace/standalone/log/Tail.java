@@ -2,7 +2,6 @@ package dev.millrace.standalone.log;
 
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.KafkaClients;
-import dev.millrace.log.publish.Pace;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Tail {
             From from,
             boolean follow,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        try (var consumer = clients.assigned(Pace.INTERACTIVE)) {
+        try (var consumer = clients.assigned()) {
             var partitions =
                     topics.stream()
                             .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())

@@ -3,10 +3,12 @@ package dev.millrace.log.ledger;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.LogContext;
 import dev.millrace.log.LogPart;
+import dev.millrace.log.consume.Gathering;
 import dev.millrace.log.consume.LogThread;
 import dev.millrace.log.publish.Pace;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,6 +39,7 @@ public final class LedgerConsumer<V extends SpecificRecord> implements LogPart {
     private static final Duration CROWDED = Duration.ofMillis(10);
 
     private final LedgerWork<V> work;
+    private final Gathering gathering;
     private final LogThread thread;
     private volatile @Nullable Consumer<byte[], byte[]> running;
     private volatile @Nullable LedgerHoldings<V> holdings;
@@ -58,6 +61,10 @@ public final class LedgerConsumer<V extends SpecificRecord> implements LogPart {
                         new Room(MOST_RECORDS, MOST_BYTES),
                         turn,
                         Thread.ofVirtual().name("ledger-" + group + "-", 0).factory());
+        this.gathering =
+                new Gathering(
+                        topic.name().endsWith(".bulk") ? Pace.BULK : Pace.INTERACTIVE,
+                        POLL_RECORDS);
         this.thread = new LogThread(fullGroup, this::run, log.settings().onFatal());
     }
 
@@ -89,15 +96,7 @@ public final class LedgerConsumer<V extends SpecificRecord> implements LogPart {
 
     private void run() {
         Consumer<byte[], byte[]> consumer =
-                work.log()
-                        .clients()
-                        .member(
-                                work.group(),
-                                work.topic().name(),
-                                work.topic().name().endsWith(".bulk")
-                                        ? Pace.BULK
-                                        : Pace.INTERACTIVE,
-                                POLL_RECORDS);
+                work.log().clients().member(work.group(), work.topic().name(), POLL_RECORDS);
         LedgerHoldings<V> held = new LedgerHoldings<>(work, consumer);
         running = consumer;
         holdings = held;
@@ -126,8 +125,15 @@ public final class LedgerConsumer<V extends SpecificRecord> implements LogPart {
         held.open();
         held.commitIfDue();
         held.steer();
+        boolean crowded = held.isCrowded();
+        Duration rest = crowded ? Duration.ZERO : gathering.pause(System.nanoTime(), BUSY);
+        if (rest.isPositive()) {
+            LockSupport.parkNanos(rest.toNanos());
+            return;
+        }
         ConsumerRecords<byte[], byte[]> records =
-                consumer.poll(held.isCrowded() ? CROWDED : held.isIdle() ? IDLE : BUSY);
+                consumer.poll(crowded ? CROWDED : held.isSettled() && held.isIdle() ? IDLE : BUSY);
+        gathering.polled(records.count(), System.nanoTime());
         for (TopicPartition partition : records.partitions()) {
             held.offer(partition, records.records(partition));
         }

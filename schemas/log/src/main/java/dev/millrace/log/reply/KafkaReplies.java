@@ -4,7 +4,6 @@ import dev.millrace.events.ReplyAddress;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.LogContext;
 import dev.millrace.log.consume.LogThread;
-import dev.millrace.log.publish.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -129,7 +128,7 @@ public final class KafkaReplies implements Replies {
 
     private void run() throws InterruptedException {
         while (!closing) {
-            try (Consumer<byte[], byte[]> consumer = log.clients().assigned(Pace.INTERACTIVE)) {
+            try (Consumer<byte[], byte[]> consumer = log.clients().assigned()) {
                 running = consumer;
                 read(consumer);
             } catch (WakeupException e) {

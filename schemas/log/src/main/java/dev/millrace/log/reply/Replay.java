@@ -5,7 +5,6 @@ import dev.millrace.events.ReplyChunk;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.LogContext;
-import dev.millrace.log.publish.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class Replay implements ReplyHandler {
     boolean run() throws InterruptedException {
         Waiters waiters = new Waiters(log.reader());
         waiters.add(requestId, this);
-        Consumer<byte[], byte[]> consumer = log.clients().assigned(Pace.INTERACTIVE);
+        Consumer<byte[], byte[]> consumer = log.clients().assigned();
         try {
             return run(consumer, waiters);
         } catch (InterruptException _) {

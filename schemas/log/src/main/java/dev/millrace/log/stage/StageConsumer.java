@@ -3,6 +3,7 @@ package dev.millrace.log.stage;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.log.LogContext;
 import dev.millrace.log.LogPart;
+import dev.millrace.log.consume.Gathering;
 import dev.millrace.log.consume.LogThread;
 import dev.millrace.log.publish.Pace;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,8 +40,13 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageConsumer.class);
 
+    private static final int POLL_RECORDS = 500;
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
+
+    /** A poll does not end because partitions came: what follows must not wait for it. */
+    private static final Duration JOINING_POLL = Duration.ofMillis(50);
+
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -49,8 +56,8 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
     private final LogContext context;
     private final String group;
     private final Topic<V> topic;
-    private final Pace pace;
     private final StageHandler<V> handler;
+    private final Gathering gathering;
     private final LogThread thread;
 
     private final Map<TopicPartition, StagePartition<V>> held = new HashMap<>();
@@ -75,7 +82,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         this.context = context;
         this.group = context.clients().group(group);
         this.topic = topic;
-        this.pace = pace;
+        this.gathering = new Gathering(pace, POLL_RECORDS);
         this.handler = handler;
         this.thread = new LogThread(name(), this::run, context.settings().onFatal());
         Gauge.builder("millrace.log.unfinished", this, stage -> stage.unfinished)
@@ -109,7 +116,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
 
     private void run() {
         try (Consumer<byte[], byte[]> consumer =
-                context.clients().member(group, topic.name(), pace, 500)) {
+                context.clients().member(group, topic.name(), POLL_RECORDS)) {
             consumer.subscribe(List.of(topic.name()), new Rebalance(consumer));
             try {
                 while (!closing) {
@@ -134,7 +141,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         boolean busy = !arriving.isEmpty() || held.values().stream().anyMatch(StagePartition::busy);
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(busy ? BUSY_POLL : IDLE_POLL);
+            records = ask(consumer, busy ? BUSY_POLL : assigned ? IDLE_POLL : JOINING_POLL);
         } catch (RetriableException e) {
             LOG.warn("{} could not poll: {}", name(), e.toString());
             return;
@@ -155,6 +162,18 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         throttle(consumer);
         commit(consumer, now);
         unfinished = held.values().stream().mapToInt(StagePartition::unfinished).sum();
+    }
+
+    /** Polls, or rests while records gather in the log. */
+    private ConsumerRecords<byte[], byte[]> ask(Consumer<byte[], byte[]> consumer, Duration most) {
+        Duration rest = gathering.pause(System.nanoTime(), most);
+        if (rest.isPositive() && arriving.isEmpty()) {
+            LockSupport.parkNanos(rest.toNanos());
+            return ConsumerRecords.empty();
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(most);
+        gathering.polled(records.count(), System.nanoTime());
+        return records;
     }
 
     /** Finds out where newly assigned partitions begin; tried again while the log is away. */
@@ -318,7 +337,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         long limit = System.nanoTime() + GOODBYE.toNanos();
         while (!leaving.stream().allMatch(partition -> stage(partition).allLanded())
                 && System.nanoTime() < limit) {
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(1_000_000);
         }
         Map<TopicPartition, StageCommit> last = new HashMap<>();
         for (TopicPartition partition : leaving) {

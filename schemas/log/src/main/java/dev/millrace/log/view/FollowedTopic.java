@@ -5,7 +5,6 @@ import dev.millrace.log.LogContext;
 import dev.millrace.log.consume.LogThread;
 import dev.millrace.log.consume.Reading;
 import dev.millrace.log.consume.RecordReader;
-import dev.millrace.log.publish.Pace;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -93,7 +92,7 @@ public final class FollowedTopic<V extends SpecificRecord> implements ReadModel 
     }
 
     private void run() {
-        try (Consumer<byte[], byte[]> consumer = context.clients().assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = context.clients().assigned()) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int partition = 0; partition < topic.partitions(); partition++) {
                 partitions.add(new TopicPartition(topic.name(), partition));
@@ -114,7 +113,7 @@ public final class FollowedTopic<V extends SpecificRecord> implements ReadModel 
 
     private void turn(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         ConsumerRecords<byte[], byte[]> records =
-                consumer.poll(waiting.isEmpty() ? IDLE_POLL : WAITING_POLL);
+                consumer.poll(ready && waiting.isEmpty() ? IDLE_POLL : WAITING_POLL);
         for (TopicPartition partition : records.partitions()) {
             waiting.computeIfAbsent(partition, _ -> new ArrayDeque<>())
                     .addAll(records.records(partition));

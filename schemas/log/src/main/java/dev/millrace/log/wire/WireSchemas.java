@@ -79,7 +79,7 @@ public final class WireSchemas {
     public Map<String, String> load() {
         Map<String, String> last = new HashMap<>();
         long deadline = System.nanoTime() + LOAD_LIMIT.toNanos();
-        try (Consumer<byte[], byte[]> consumer = clients.assigned(Pace.INTERACTIVE)) {
+        try (Consumer<byte[], byte[]> consumer = clients.passing()) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             long end =

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,10 +151,10 @@ class LedgerConsumerTest {
                                     new CountDownLatch(1).await();
                                 }
                                 if (!done.contains("r4") && record.position().offset() % 2 == 0) {
-                                    // Innocent, and in flight at every crash.
-                                    killed.await();
-                                    new CountDownLatch(1)
-                                            .await(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                                    // Innocent, and in flight at every crash. Where it is alone as
+                                    // a suspect, the killer waits for its end: not for ever.
+                                    killed.await(1, TimeUnit.SECONDS);
+                                    new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
                                 }
                                 done.add(record.key());
                             });
