@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL server beside this JVM: loopback only, generated passwords, one role and schema per
@@ -15,6 +16,8 @@ import java.util.List;
 public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration LEFTOVERS = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final PostgresServer server;
     private final Roles roles;
@@ -45,9 +48,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         DataFolder.initialise(program, data, log, passwords.of(Roles.SUPERUSER));
         var port = settings.port() == 0 ? FreePort.any() : settings.port();
         var roles = new Roles(port, passwords);
-        var server = PostgresServer.start(program, settings, data, log, port);
+        var server = serving(program, settings, roles, data, log, port);
         try {
-            server.await(roles, START);
             roles.prepare();
             return new EmbeddedPostgres(server, roles, passwords, port);
         } catch (SQLException e) {
@@ -58,6 +60,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** Tries again for a while: what a killed server's processes hold they give back soon. */
+    private static PostgresServer serving(
+            PostgresProgram program,
+            PostgresSettings settings,
+            Roles roles,
+            Path data,
+            Path log,
+            int port) {
+        var end = System.nanoTime() + LEFTOVERS.toNanos();
+        while (true) {
+            var server = PostgresServer.start(program, settings, data, log, port);
+            try {
+                server.await(roles, START);
+                return server;
+            } catch (EmbeddedFailure e) {
+                server.close();
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ final class PostgresServer implements AutoCloseable {
     private final Process process;
     private final Watchdog watchdog;
     private final Path log;
+    private volatile boolean served;
     private volatile boolean closing;
 
     private PostgresServer(Process process, Watchdog watchdog, Path log) {
@@ -82,6 +83,7 @@ final class PostgresServer implements AutoCloseable {
             }
             try (var connection = roles.connect("postgres")) {
                 if (connection.isValid(2)) {
+                    served = true;
                     return;
                 }
             } catch (SQLException e) {
@@ -106,7 +108,7 @@ final class PostgresServer implements AutoCloseable {
 
     private void died(Process ended, PostgresSettings settings) {
         watchdog.close();
-        if (!closing) {
+        if (served && !closing) {
             settings.onDeath().accept("PostgreSQL ended with status " + ended.exitValue());
         }
     }

@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,19 @@ class EmbeddedPostgresTest {
 
         Files.writeString(data.resolve("postmaster.pid"), "half written");
         assertThat(OrphanServer.find(data)).isEmpty();
+    }
+
+    @Test
+    void startsThoughTheNumberOfAKilledServerIsSomebodyElsesByNow() throws IOException {
+        EmbeddedPostgres.start(PostgresSettings.at(folder)).close();
+        var left = folder.resolve("data").resolve("postmaster.pid");
+        Files.writeString(
+                left, ProcessHandle.current().pid() + "\n" + folder.resolve("data") + "\n");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+
+        try (var postgres = EmbeddedPostgres.start(PostgresSettings.at(folder))) {
+            assertThat(postgres.pid()).isPositive();
+        }
     }
 
     @Test

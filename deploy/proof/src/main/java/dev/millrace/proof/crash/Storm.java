@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /** Kills random processes at random moments. */
 final class Storm {
 
-    private static final Duration RESTART = Duration.ofSeconds(60);
+    private static final Duration RESTART = Duration.ofMinutes(3);
 
     private final Product product;
     private final RandomGenerator random;
