@@ -140,12 +140,16 @@ class CallTest {
     void aRequestThatHasEndedOrIsKeptIsLeftAlone() {
         attention.set(Attention.State.ENDED);
         leave(false);
+        nobodyEndsIt();
+
         attention.set(Attention.State.ALONE);
         leave(true);
-        attention.set(Attention.State.ENDED);
+        nobodyEndsIt();
+    }
 
+    private void nobodyEndsIt() {
         Awaitility.await()
-                .during(Duration.ofMillis(600))
+                .during(Duration.ofSeconds(1))
                 .until(() -> publisher.published(OutcomeReached.class).isEmpty());
     }
 
