@@ -28,6 +28,9 @@ final class Launched implements AutoCloseable {
     private final Path data;
     private final String url;
 
+    /** It lives for seconds, and so do its children. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private Launched(Process process, Path data, String url) {
         this.process = process;
         this.data = data;
@@ -44,8 +47,7 @@ final class Launched implements AutoCloseable {
                                                 "bin/java")
                                         .toString(),
                                 "-Xmx768m",
-                                // It lives for seconds.
-                                "-XX:TieredStopAtLevel=1",
+                                SHORT_LIVED,
                                 "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
@@ -60,6 +62,7 @@ final class Launched implements AutoCloseable {
         command.addAll(List.of(more));
         var builder = new ProcessBuilder(command);
         builder.environment().put("MILLRACE_ADMIN_KEY", ADMIN_KEY);
+        builder.environment().put("MILLRACE_JAVA_OPTS", SHORT_LIVED);
         builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile());
         var process = builder.start();
         return new Launched(process, data, awaitReady(process));

@@ -59,7 +59,7 @@ class AloneAndInTheHouseTest {
                 new ProcessBuilder(
                         Jvm.command(
                                 256,
-                                List.of(),
+                                List.of("-XX:TieredStopAtLevel=1"),
                                 ClassPaths.ofThisJvm().of(home.id()) + File.pathSeparator + probe,
                                 AloneProbe.class.getName(),
                                 List.of(home.application().getName(), report.toString())));
