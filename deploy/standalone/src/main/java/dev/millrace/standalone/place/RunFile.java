@@ -1,13 +1,15 @@
 package dev.millrace.standalone.place;
 
-import dev.millrace.standalone.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,10 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code run/pids.json}: the processes of the run and where they listen, for tools. */
 public final class RunFile {
 
+    private static final Logger log = LoggerFactory.getLogger(RunFile.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private boolean retrying;
 
     private RunFile(Path file) {
         this.file = file;
@@ -60,6 +65,9 @@ public final class RunFile {
         }
     }
 
+    /**
+     * On a full disk it is written as soon as there is room: whoever is noted runs all the same.
+     */
     public synchronized void put(String name, Entry entry) {
         entries.put(name, entry);
         write();
@@ -71,6 +79,24 @@ public final class RunFile {
     }
 
     private void write() {
+        if (!written() && !retrying) {
+            retrying = true;
+            Thread.ofVirtual().name("run-file").start(this::retry);
+        }
+    }
+
+    private synchronized void retry() {
+        try {
+            do {
+                wait(RETRY.toMillis());
+            } while (!written());
+            retrying = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean written() {
         try {
             var partial = file.resolveSibling("pids.json.new");
             Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(entries));
@@ -79,8 +105,10 @@ public final class RunFile {
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            return true;
         } catch (IOException e) {
-            throw new Refusal("The file " + file + " cannot be written", e);
+            log.warn("{} cannot be written: {}", file, e.toString());
+            return false;
         }
     }
 }

@@ -64,11 +64,19 @@ final class Child implements AutoCloseable {
                 run.put(spec.name(), RunFile.Entry.of(started.toHandle(), spec.port()));
                 return "ended with status " + started.waitFor();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever it was: nobody else starts it again.
+            stopLast();
             return "could not be started: " + e.getMessage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "is no longer watched";
+        }
+    }
+
+    private synchronized void stopLast() {
+        if (process != null) {
+            process.destroyForcibly();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.standalone.place;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.standalone.place.RunFile.Entry;
 import java.io.IOException;
@@ -25,6 +26,16 @@ class RunFileTest {
 
         written.clear();
         assertThat(RunFile.in(folder).read()).isEmpty();
+    }
+
+    @Test
+    void isWrittenLaterWhenItCannotBeWrittenNow() throws IOException {
+        var mine = Entry.of(ProcessHandle.current(), 9092);
+        RunFile.in(folder).put("kafka", mine);
+
+        Files.createDirectories(folder.resolve("run"));
+
+        await().until(() -> RunFile.in(folder).read().containsValue(mine));
     }
 
     @Test
