@@ -1,16 +1,15 @@
 package dev.millrace.gateway.view;
 
+import dev.millrace.events.Lane;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestFinished;
-import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.LogReader;
 import dev.millrace.log.Received;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Answers for requests by id: what the view knows, and what the log holds of them. */
@@ -19,6 +18,11 @@ public final class RequestView {
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** The group that writes the view from a lane's requests. */
+    static String group(Lane lane) {
+        return "view-" + lane.name().toLowerCase(Locale.ROOT);
+    }
 
     private final RequestViewRepository repository;
     private final LogReader reader;
@@ -35,7 +39,7 @@ public final class RequestView {
 
     /**
      * Empty only when no such request had been accepted at the call: before it says so, the view
-     * passes the ends that the log had then.
+     * has read all that the log held then.
      *
      * @throws ApiException `service_unavailable` when the view does not catch up in time
      */
@@ -44,16 +48,10 @@ public final class RequestView {
         if (known.isPresent()) {
             return known;
         }
-        Map<Topic<RequestAccepted>, Map<Integer, Long>> ends = new HashMap<>();
-        for (Topic<RequestAccepted> topic : Topics.REQUESTS.both()) {
-            ends.put(topic, reader.ends(topic));
-        }
-        long patience = System.nanoTime() + CATCH_UP.toNanos();
-        while (!ends.entrySet().stream().allMatch(e -> passed(e.getKey(), e.getValue()))) {
-            if (System.nanoTime() > patience) {
+        for (Lane lane : Lane.values()) {
+            if (!reader.awaitHandled(group(lane), Topics.REQUESTS.of(lane), CATCH_UP)) {
                 throw ApiException.of(ErrorCode.SERVICE_UNAVAILABLE).retryAfter(PAUSE);
             }
-            sleep(LOOK_AGAIN);
         }
         return repository.find(id);
     }
@@ -91,12 +89,6 @@ public final class RequestView {
         return reader.read(Topics.RESULTS, place.partition(), place.offset())
                 .map(Received::value)
                 .orElseThrow(() -> ApiException.of(ErrorCode.ERASED));
-    }
-
-    private boolean passed(Topic<RequestAccepted> topic, Map<Integer, Long> ends) {
-        Map<Integer, Long> progress = repository.progress(topic.name());
-        return ends.entrySet().stream()
-                .allMatch(end -> progress.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
     private static void sleep(Duration time) {

@@ -13,9 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,18 +34,6 @@ final class RequestViewRepository implements Attention {
                 .param(id)
                 .query(RequestViewRepository::read)
                 .optional();
-    }
-
-    /** The next offset of each partition that was read of a topic. */
-    Map<Integer, Long> progress(String topic) {
-        Map<Integer, Long> progress = new HashMap<>();
-        database.sql("select partition, next from request_view_progress where topic = ?")
-                .param(topic)
-                .query(
-                        row -> {
-                            progress.put(row.getInt("partition"), row.getLong("next"));
-                        });
-        return progress;
     }
 
     @Override

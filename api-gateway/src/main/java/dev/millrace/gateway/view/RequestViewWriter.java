@@ -12,15 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The table of requests, written: one statement for a batch, in one transaction with how far it was
- * read. Two topics tell of one request and either may come first. Rows are written in the order of
- * their ids, so that two writers never wait for each other in a circle.
+ * The table of requests, written: one statement for a batch. Two topics tell of one request and
+ * either may come first. Rows are written in the order of their ids, so that two writers never wait
+ * for each other in a circle.
  */
 final class RequestViewWriter {
 
@@ -71,20 +69,10 @@ final class RequestViewWriter {
             """
                     .formatted(COLUMNS, SELECTED, ARRAYS, NAMES);
 
-    private static final String PROGRESS =
-            """
-            insert into request_view_progress (topic, partition, next)
-            select ?, p, n from unnest(?::int[], ?::bigint[]) as r(p, n)
-            on conflict (topic, partition) do update
-                set next = greatest(request_view_progress.next, excluded.next)
-            """;
-
     private final JdbcClient database;
-    private final TransactionTemplate transactions;
 
-    RequestViewWriter(JdbcClient database, TransactionTemplate transactions) {
+    RequestViewWriter(JdbcClient database) {
         this.database = database;
-        this.transactions = transactions;
     }
 
     /** One request, from its own record or from its ending. */
@@ -109,14 +97,10 @@ final class RequestViewWriter {
                             head.getAcceptedAt().toEpochMilli(),
                             record.position()));
         }
-        transactions.executeWithoutResult(
-                _ -> {
-                    common(database.sql(ACCEPTED), lines.values())
-                            .param(ints(lines.values(), l -> l.position().partition()))
-                            .param(longs(lines.values(), l -> l.position().offset()))
-                            .update();
-                    progress(batch);
-                });
+        common(database.sql(ACCEPTED), lines.values())
+                .param(ints(lines.values(), l -> l.position().partition()))
+                .param(longs(lines.values(), l -> l.position().offset()))
+                .update();
     }
 
     void finished(List<Received<RequestFinished>> batch) {
@@ -136,16 +120,12 @@ final class RequestViewWriter {
                                                 record.value().getFinishedAt().toEpochMilli(),
                                                 record.position()))
                         .toList();
-        transactions.executeWithoutResult(
-                _ -> {
-                    common(database.sql(FINISHED), lines)
-                            .param(texts(ends, r -> r.value().getEnding().name()))
-                            .param(longs(lines, Line::time))
-                            .param(ints(lines, l -> l.position().partition()))
-                            .param(longs(lines, l -> l.position().offset()))
-                            .update();
-                    progress(batch);
-                });
+        common(database.sql(FINISHED), lines)
+                .param(texts(ends, r -> r.value().getEnding().name()))
+                .param(longs(lines, Line::time))
+                .param(ints(lines, l -> l.position().partition()))
+                .param(longs(lines, l -> l.position().offset()))
+                .update();
     }
 
     private static JdbcClient.StatementSpec common(
@@ -167,23 +147,6 @@ final class RequestViewWriter {
                 .param(longs(lines, l -> l.of(h -> h.getDeadline().toEpochMilli())))
                 .param(ints(lines, l -> reply(l, ReplyAddress::getPartition)))
                 .param(longs(lines, l -> reply(l, ReplyAddress::getPosition)));
-    }
-
-    private void progress(List<? extends Received<?>> batch) {
-        Map<Integer, Long> next =
-                batch.stream()
-                        .map(Received::position)
-                        .collect(
-                                Collectors.toMap(
-                                        Position::partition,
-                                        p -> p.offset() + 1,
-                                        Math::max,
-                                        TreeMap::new));
-        database.sql(PROGRESS)
-                .param(batch.getFirst().position().topic())
-                .param(next.keySet().toArray(Integer[]::new))
-                .param(next.values().toArray(Long[]::new))
-                .update();
     }
 
     private static <T> @Nullable T reply(Line line, Function<ReplyAddress, @Nullable T> part) {

@@ -1,12 +1,11 @@
 package dev.millrace.gateway.view;
 
-import dev.millrace.events.RequestAccepted;
+import dev.millrace.events.Lane;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.gateway.replies.Endings;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.log.publish.Pace;
-import dev.millrace.log.stage.StageHandler;
 import dev.millrace.store.content.ContentStore;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +13,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The view of requests. */
 @Configuration(proxyBeanMethods = false)
@@ -28,9 +25,8 @@ public class ViewConfiguration {
     }
 
     @Bean
-    RequestViewWriter requestViewWriter(
-            JdbcClient database, PlatformTransactionManager transactions) {
-        return new RequestViewWriter(database, new TransactionTemplate(transactions));
+    RequestViewWriter requestViewWriter(JdbcClient database) {
+        return new RequestViewWriter(database);
     }
 
     @Bean
@@ -45,13 +41,12 @@ public class ViewConfiguration {
 
     @Bean
     LogPart interactiveRequestsListener(Log log, RequestViewWriter writer) {
-        return log.stage(
-                "view-interactive", Topics.REQUESTS.interactive(), Pace.GATHER, accepted(writer));
+        return requests(log, Lane.INTERACTIVE, writer);
     }
 
     @Bean
     LogPart bulkRequestsListener(Log log, RequestViewWriter writer) {
-        return log.stage("view-bulk", Topics.REQUESTS.bulk(), Pace.GATHER, accepted(writer));
+        return requests(log, Lane.BULK, writer);
     }
 
     @Bean
@@ -76,10 +71,14 @@ public class ViewConfiguration {
         return new Sweeper(repository, view, endings, properties, clock);
     }
 
-    private static StageHandler<RequestAccepted> accepted(RequestViewWriter writer) {
-        return batch -> {
-            writer.accepted(batch);
-            return CompletableFuture.completedFuture(batch.size());
-        };
+    private static LogPart requests(Log log, Lane lane, RequestViewWriter writer) {
+        return log.stage(
+                RequestView.group(lane),
+                Topics.REQUESTS.of(lane),
+                Pace.GATHER,
+                batch -> {
+                    writer.accepted(batch);
+                    return CompletableFuture.completedFuture(batch.size());
+                });
     }
 }

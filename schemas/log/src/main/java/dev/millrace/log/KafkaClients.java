@@ -87,6 +87,14 @@ public final class KafkaClients {
         return new KafkaConsumer<>(config);
     }
 
+    /** Looks at the commits of a group without being its member. */
+    public Consumer<byte[], byte[]> onlooker(String group) {
+        Map<String, Object> config = consumer(1);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        return new KafkaConsumer<>(config);
+    }
+
     /** A producer of a pace; see {@link Pace} for why each has its own. */
     public Producer<byte[], byte[]> producer(Pace pace) {
         Map<String, Object> config =

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -21,6 +22,7 @@ final class KafkaLogReader implements LogReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final long COMMIT_RETRY_NANOS = Duration.ofMillis(20).toNanos();
     private static final long SCHEMA_RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
     private final LogContext context;
@@ -60,15 +62,45 @@ final class KafkaLogReader implements LogReader {
     @Override
     public Map<Integer, Long> ends(Topic<?> topic) {
         try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic.name(), TIMEOUT).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
             Map<Integer, Long> ends = new HashMap<>();
-            consumer.endOffsets(partitions, TIMEOUT)
-                    .forEach((partition, end) -> ends.put(partition.partition(), end));
+            ends(consumer, topic).forEach((partition, end) -> ends.put(partition.partition(), end));
             return ends;
         }
+    }
+
+    @Override
+    public boolean awaitHandled(String group, Topic<?> topic, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Consumer<byte[], byte[]> onlooker =
+                context.clients().onlooker(context.clients().group(group))) {
+            Map<TopicPartition, Long> ends = ends(onlooker, topic);
+            while (!reached(onlooker.committed(ends.keySet(), TIMEOUT), ends)) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                LockSupport.parkNanos(COMMIT_RETRY_NANOS);
+            }
+            return true;
+        }
+    }
+
+    private static boolean reached(
+            Map<TopicPartition, OffsetAndMetadata> commits, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(
+                        end -> {
+                            OffsetAndMetadata commit = commits.get(end.getKey());
+                            return commit != null && commit.offset() >= end.getValue();
+                        });
+    }
+
+    private static Map<TopicPartition, Long> ends(
+            Consumer<byte[], byte[]> consumer, Topic<?> topic) {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic.name(), TIMEOUT).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+        return consumer.endOffsets(partitions, TIMEOUT);
     }
 
     @Override

@@ -21,6 +21,15 @@ public interface LogReader {
     Map<Integer, Long> ends(Topic<?> topic);
 
     /**
+     * Waits until a group of this service has handled everything that the topic held at the call:
+     * records that were buried count as handled.
+     *
+     * @param group short name; see {@link Log#stage}
+     * @return false when that took longer than {@code patience}
+     */
+    boolean awaitHandled(String group, Topic<?> topic, Duration patience);
+
+    /**
      * Reads a partition from {@code from} (or the first record kept) towards the end it had at the
      * call, until {@code until} says stop.
      */

@@ -19,9 +19,11 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -79,6 +81,25 @@ class KafkaLogTest {
                 .isEqualTo(span.getTraceId());
         assertThat(gateway.reader().read(topic, 0, 1).orElseThrow().trace())
                 .isEqualTo(Context.root());
+    }
+
+    @Test
+    void aGroupHasHandledATopicAlsoWhenItsLastRecordWasBuried() throws Exception {
+        Topic<RequestAccepted> topic = TestLog.requests(2);
+        CompletableFuture<String> held = new CompletableFuture<>();
+        LogPart stage = gateway.stage("handled", topic, Pace.INTERACTIVE, _ -> held);
+        stage.start();
+        try (var vandal = TestLog.vandal()) {
+            publisher.publish(topic, 1, "r0", Samples.accepted("r0")).join();
+            vandal.send(new ProducerRecord<>(topic.name(), 1, new byte[1], new byte[3])).get();
+            assertThat(gateway.reader().awaitHandled("handled", topic, Duration.ofMillis(200)))
+                    .isFalse();
+            held.complete("done");
+            assertThat(gateway.reader().awaitHandled("handled", topic, Duration.ofSeconds(20)))
+                    .isTrue();
+        } finally {
+            stage.close();
+        }
     }
 
     @Test
