@@ -46,7 +46,7 @@ final class Ledger {
 
     static final int MOST_UNFINISHED = 1_000;
     static final int WIDEST_SPAN = 20_000;
-    static final int MOST_UNRECORDED = 128;
+    static final int MOST_UNRECORDED = 256;
     static final int MOST_TRIES = 3;
 
     /** What is to be done with a delivered record. */

@@ -284,7 +284,8 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
     }
 
     private void commit(Consumer<byte[], byte[]> consumer, long now) {
-        if (now - lastCommit < BETWEEN_COMMITS) {
+        if (now - lastCommit < BETWEEN_COMMITS
+                && held.values().stream().noneMatch(StagePartition::pressed)) {
             return;
         }
         Map<TopicPartition, StageCommit> due = new HashMap<>();

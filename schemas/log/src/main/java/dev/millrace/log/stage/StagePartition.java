@@ -172,6 +172,11 @@ final class StagePartition<V extends SpecificRecord> {
         }
     }
 
+    /** Half of what may run ahead is used up: a commit should come back before the rest is. */
+    boolean pressed() {
+        return furthest - sentFurthest >= Suspicion.WINDOW / 2;
+    }
+
     /** What may be committed now and has not been sent yet; null when nothing has changed. */
     @Nullable StageCommit due() {
         if (!flights.isEmpty() && suspicion.covers(flights.getFirst().first())) {

@@ -17,7 +17,7 @@ record Suspicion(long from, long until, long named, int crashes) {
      * A stage never works on records this far beyond its last acknowledged commit. More would cost
      * time after every crash, less would cost throughput between commits.
      */
-    static final int WINDOW = 128;
+    static final int WINDOW = 256;
 
     /** The crash that buries. */
     static final int LIMIT = 3;
