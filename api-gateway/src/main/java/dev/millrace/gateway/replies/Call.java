@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 public final class Call implements AutoCloseable {
 
     /** How often the waiting looks up. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Pulse.EVERY;
+
+    /** Whoever has nothing else to do while it waits. */
+    private static final Duration LONG = Duration.ofHours(1);
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -102,7 +105,7 @@ public final class Call implements AutoCloseable {
     /** The ending. Pieces before it are passed over. */
     public RequestFinished finish() throws InterruptedException, ClientGone {
         while (true) {
-            for (Reply reply : next(LOOK)) {
+            for (Reply reply : next(LONG)) {
                 if (reply instanceof Reply.End end) {
                     return end.finish();
                 }

@@ -23,6 +23,7 @@ public final class Interactive {
     private final Departures departures;
     private final Attention attention;
     private final RepliesProperties properties;
+    private final Pulse pulse;
     private final Clock clock;
 
     Interactive(
@@ -32,6 +33,7 @@ public final class Interactive {
             Departures departures,
             Attention attention,
             RepliesProperties properties,
+            Pulse pulse,
             Clock clock) {
         this.replies = replies;
         this.publisher = publisher;
@@ -39,6 +41,7 @@ public final class Interactive {
         this.departures = departures;
         this.attention = attention;
         this.properties = properties;
+        this.pulse = pulse;
         this.clock = clock;
     }
 
@@ -51,7 +54,7 @@ public final class Interactive {
     public Call send(RequestAccepted request, Client client) {
         RequestHead head = request.getHead();
         ReplyAddress address = head.getReplyTo().orElseThrow();
-        ReplyFeed feed = ReplyFeed.live(replies, head.getRequestId(), address);
+        ReplyFeed feed = ReplyFeed.live(replies, head.getRequestId(), address, pulse);
         CompletableFuture<?> acknowledgement;
         try {
             acknowledgement =
@@ -70,7 +73,7 @@ public final class Interactive {
      */
     public Call attach(RequestHead head, CompletableFuture<?> acknowledgement, Client client) {
         ReplyAddress from = head.getReplyTo().orElseThrow();
-        ReplyFeed feed = ReplyFeed.again(replies, head.getRequestId(), from);
+        ReplyFeed feed = ReplyFeed.again(replies, head.getRequestId(), from, pulse);
         return call(head, feed, acknowledgement, client, watching(head.getRequestId()));
     }
 

@@ -36,6 +36,11 @@ public class RepliesConfiguration {
     }
 
     @Bean
+    Pulse pulse() {
+        return new Pulse();
+    }
+
+    @Bean
     Interactive interactive(
             Log log,
             Replies replies,
@@ -43,6 +48,7 @@ public class RepliesConfiguration {
             Departures departures,
             Attention attention,
             RepliesProperties properties,
+            Pulse pulse,
             Clock clock) {
         return new Interactive(
                 replies,
@@ -51,6 +57,7 @@ public class RepliesConfiguration {
                 departures,
                 attention,
                 properties,
+                pulse,
                 clock);
     }
 

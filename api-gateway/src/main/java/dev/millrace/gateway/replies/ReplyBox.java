@@ -74,7 +74,7 @@ final class ReplyBox implements ReplyHandler {
         }
     }
 
-    /** All that is there, at least one unless {@code patience} ends or the box is woken. */
+    /** All that is there, at least one unless {@link #pause} ends for another reason. */
     List<Reply> take(Duration patience) throws InterruptedException {
         lock.lock();
         try {
@@ -87,13 +87,21 @@ final class ReplyBox implements ReplyHandler {
         }
     }
 
-    /** Waits until something is there (then true), the box is woken, or {@code patience} ends. */
+    /**
+     * Waits until something is there (then true), the box is woken, or {@code patience} ends; from
+     * {@link Pulse#EVERY} on the pulse is what ends it.
+     */
     boolean pause(Duration patience) throws InterruptedException {
         lock.lock();
         try {
+            boolean timed = patience.compareTo(Pulse.EVERY) < 0;
             long left = patience.toNanos();
             while (waiting.isEmpty() && !overflowed && !closed && !woken && left > 0) {
-                left = changed.awaitNanos(left);
+                if (timed) {
+                    left = changed.awaitNanos(left);
+                } else {
+                    changed.await();
+                }
             }
             woken = false;
             return !waiting.isEmpty();

@@ -24,6 +24,7 @@ final class ReplyFeed implements AutoCloseable {
     private final Replies replies;
     private final String requestId;
     private final ReplyAddress from;
+    private final Pulse pulse;
     private Replies.@Nullable Registration live;
     private @Nullable Thread reader;
     private volatile ReplyBox box;
@@ -32,24 +33,26 @@ final class ReplyFeed implements AutoCloseable {
     private long last;
     private boolean ended;
 
-    private ReplyFeed(Replies replies, String requestId, ReplyAddress from) {
+    private ReplyFeed(Replies replies, String requestId, ReplyAddress from, Pulse pulse) {
         this.replies = replies;
+        this.pulse = pulse;
         this.requestId = requestId;
         this.from = from;
         this.last = from.getPosition() - 1;
         this.box = new ReplyBox(CAPACITY, last);
+        pulse.join(this);
     }
 
     /** Of a request that is about to be published. */
-    static ReplyFeed live(Replies replies, String requestId, ReplyAddress address) {
-        ReplyFeed feed = new ReplyFeed(replies, requestId, address);
+    static ReplyFeed live(Replies replies, String requestId, ReplyAddress address, Pulse pulse) {
+        ReplyFeed feed = new ReplyFeed(replies, requestId, address, pulse);
         feed.live = replies.await(requestId, feed.box);
         return feed;
     }
 
     /** Of a request whose answer began to arrive at {@code from}. */
-    static ReplyFeed again(Replies replies, String requestId, ReplyAddress from) {
-        ReplyFeed feed = new ReplyFeed(replies, requestId, from);
+    static ReplyFeed again(Replies replies, String requestId, ReplyAddress from, Pulse pulse) {
+        ReplyFeed feed = new ReplyFeed(replies, requestId, from, pulse);
         feed.readAgain();
         return feed;
     }
@@ -85,7 +88,7 @@ final class ReplyFeed implements AutoCloseable {
     }
 
     private void readAgain() {
-        close();
+        stopReading();
         ReplyBox next = new ReplyBox(CAPACITY, last);
         box = next;
         ReplyAddress place = new ReplyAddress(from.getPartition(), last + 1);
@@ -118,6 +121,11 @@ final class ReplyFeed implements AutoCloseable {
 
     @Override
     public void close() {
+        pulse.leave(this);
+        stopReading();
+    }
+
+    private void stopReading() {
         if (live != null) {
             live.close();
             live = null;

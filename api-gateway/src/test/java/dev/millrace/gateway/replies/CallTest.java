@@ -49,6 +49,7 @@ class CallTest {
                     },
                     endings,
                     properties.abandonAfter());
+    private final Pulse pulse = new Pulse();
     private final Interactive interactive =
             new Interactive(
                     replies,
@@ -65,10 +66,12 @@ class CallTest {
                         public void watch(String requestId, Instant until) {}
                     },
                     properties,
+                    pulse,
                     Clock.systemUTC());
 
     @AfterEach
     void close() {
+        pulse.close();
         departures.close();
     }
 

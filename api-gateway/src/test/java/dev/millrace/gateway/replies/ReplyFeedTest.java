@@ -9,6 +9,7 @@ import dev.millrace.web.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReplyFeedTest {
@@ -16,10 +17,16 @@ class ReplyFeedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final FakeReplies replies = new FakeReplies();
+    private final Pulse pulse = new Pulse();
+
+    @AfterEach
+    void close() {
+        pulse.close();
+    }
 
     @Test
     void whoIsTooSlowForTheLiveReaderReadsAgainAndMissesNothing() throws InterruptedException {
-        try (ReplyFeed feed = ReplyFeed.live(replies, Records.ID, new ReplyAddress(0, 0L))) {
+        try (ReplyFeed feed = ReplyFeed.live(replies, Records.ID, new ReplyAddress(0, 0L), pulse)) {
             for (int i = 0; i < 5000; i++) {
                 replies.write(Records.chunk("a", i, "content", "x"));
             }
@@ -39,7 +46,8 @@ class ReplyFeedTest {
     void whoComesBackReadsFromWhereTheAnswerBegan() throws InterruptedException {
         replies.write(Records.chunk("a", 0, "content", "x"));
         replies.write(Records.finished("a", 1, "[]"));
-        try (ReplyFeed feed = ReplyFeed.again(replies, Records.ID, new ReplyAddress(0, 0L))) {
+        try (ReplyFeed feed =
+                ReplyFeed.again(replies, Records.ID, new ReplyAddress(0, 0L), pulse)) {
             List<Reply> read = new ArrayList<>();
             while (read.size() < 2) {
                 read.addAll(feed.next(PATIENCE));
@@ -51,7 +59,8 @@ class ReplyFeedTest {
     @Test
     void whatTheLogNoLongerHasIsExpired() {
         replies.trim();
-        try (ReplyFeed feed = ReplyFeed.again(replies, Records.ID, new ReplyAddress(0, 0L))) {
+        try (ReplyFeed feed =
+                ReplyFeed.again(replies, Records.ID, new ReplyAddress(0, 0L), pulse)) {
             assertThat(
                             catchThrowableOfType(
                                             ApiException.class,
@@ -67,7 +76,7 @@ class ReplyFeedTest {
 
     @Test
     void whoeverIsWokenLooksUpAtOnce() throws InterruptedException {
-        try (ReplyFeed feed = ReplyFeed.live(replies, Records.ID, new ReplyAddress(0, 0L))) {
+        try (ReplyFeed feed = ReplyFeed.live(replies, Records.ID, new ReplyAddress(0, 0L), pulse)) {
             feed.wake();
 
             long before = System.nanoTime();

@@ -20,9 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes finishes: first to `results`, and when that is acknowledged to `replies`, so that whoever
- * was told of an ending can also read it later. What does not fit a record goes to the content
- * store first; what cannot be kept there either ends as `too_large`.
+ * Writes finishes: to `results` and, right behind it, to `replies`. The reply does not wait for the
+ * result's acknowledgement: a finish is a function of the outcome it was made from, and the outcome
+ * is read again until `results` has it, so whoever was told of an ending can also read it later.
+ * What does not fit a record goes to the content store first; what cannot be kept there either ends
+ * as `too_large`.
  */
 final class FinishPublisher {
 
@@ -39,15 +41,27 @@ final class FinishPublisher {
         this.executor = executor;
     }
 
-    /** Done when both topics have acknowledged. {@code recorded} runs between the two. */
+    /** Done when both topics have acknowledged; {@code recorded} runs when `results` has. */
     CompletableFuture<@Nullable Void> publish(RequestFinished finish, Runnable recorded) {
-        return fitting(finish, f -> publisher.publish(Topics.RESULTS, f.getRequestId(), f))
-                .thenComposeAsync(
-                        written -> {
-                            recorded.run();
-                            return reply(written);
-                        },
-                        executor);
+        CompletableFuture<RequestFinished> result = attempt(finish, this::toResults);
+        if (result.isCompletedExceptionally()) {
+            // What is too large is known at once: the reply then waits for the form that fits.
+            return smaller(result, finish, this::toResults)
+                    .thenComposeAsync(
+                            written -> {
+                                recorded.run();
+                                return reply(written);
+                            },
+                            executor);
+        }
+        CompletableFuture<@Nullable Void> told = reply(finish);
+        return smaller(result, finish, this::toResults)
+                .thenRun(recorded)
+                .thenCombine(told, (_, _) -> null);
+    }
+
+    private CompletableFuture<Position> toResults(RequestFinished finish) {
+        return publisher.publish(Topics.RESULTS, finish.getRequestId(), finish);
     }
 
     /** Writes to `replies` alone, for a finish that `results` holds already. */
@@ -67,16 +81,17 @@ final class FinishPublisher {
     }
 
     private CompletableFuture<@Nullable Void> replyTo(int partition, RequestFinished finish) {
-        return fitting(
-                        finish,
-                        f -> publisher.publish(Topics.REPLIES, partition, f.getRequestId(), f))
-                .thenAccept(_ -> {});
+        Function<RequestFinished, CompletableFuture<Position>> topic =
+                f -> publisher.publish(Topics.REPLIES, partition, f.getRequestId(), f);
+        return smaller(attempt(finish, topic), finish, topic).thenAccept(_ -> {});
     }
 
-    /** Publishes the finish in the largest form that fits, and gives that form. */
-    private CompletableFuture<RequestFinished> fitting(
-            RequestFinished finish, Function<RequestFinished, CompletableFuture<Position>> topic) {
-        return attempt(finish, topic)
+    /** When the finish did not fit: the largest form of it that does. */
+    private CompletableFuture<RequestFinished> smaller(
+            CompletableFuture<RequestFinished> published,
+            RequestFinished finish,
+            Function<RequestFinished, CompletableFuture<Position>> topic) {
+        return published
                 .exceptionallyComposeAsync(
                         failure -> onlyTooLarge(failure, () -> attempt(stored(finish), topic)),
                         executor)

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -76,13 +77,16 @@ class OutcomesListenerTest {
     }
 
     @Test
-    void tellsTheClientOnlyAfterResultsHasAcknowledged() {
+    void tellsTheClientRightBehindTheResultAndIsDoneWhenBothAreThere() {
         log.hold();
-        listener.on(List.of(received(next++, completed(ID, "yes").build())));
-        assertThat(results()).hasSize(1);
-        assertThat(replies()).isEmpty();
+        CompletionStage<?> done =
+                listener.on(List.of(received(next++, completed(ID, "yes").build())));
+        assertThat(log.sent())
+                .extracting(sent -> sent.topic().name())
+                .containsExactly("millrace.results", "millrace.replies");
+        assertThat(done.toCompletableFuture()).isNotDone();
         log.acknowledge();
-        assertThat(replies()).hasSize(1);
+        assertThat(done.toCompletableFuture()).isCompleted();
         Sent reply = log.sent().getLast();
         assertThat(reply.partition()).isEqualTo(Outcomes.REPLY_PARTITION);
         assertThat(reply.key()).isEqualTo(ID);

@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptLog {
 
-    private final Publisher publisher;
+    /** For the announcement, which a call waits for. */
+    private final Publisher announcing;
+
+    /** For the report, which nobody waits for but the commit. */
+    private final Publisher reporting;
+
     private final RequestHead head;
     private final Candidate candidate;
     private final String attemptId;
@@ -30,13 +35,15 @@ final class AttemptLog {
     private final Instant startedAt;
 
     AttemptLog(
-            Publisher publisher,
+            Publisher announcing,
+            Publisher reporting,
             RequestHead head,
             Candidate candidate,
             String attemptId,
             int ordinal,
             Instant startedAt) {
-        this.publisher = publisher;
+        this.announcing = announcing;
+        this.reporting = reporting;
         this.head = head;
         this.candidate = candidate;
         this.attemptId = attemptId;
@@ -54,7 +61,7 @@ final class AttemptLog {
     }
 
     CompletableFuture<Position> started() {
-        return publisher.publish(
+        return announcing.publish(
                 Topics.ATTEMPTS,
                 attemptId,
                 new AttemptStarted(
@@ -80,7 +87,7 @@ final class AttemptLog {
             Usage usage,
             @Nullable Money cost,
             @Nullable Long firstTokenMillis) {
-        return publisher.publish(
+        return reporting.publish(
                 Topics.ATTEMPTS,
                 attemptId,
                 new AttemptEnded(

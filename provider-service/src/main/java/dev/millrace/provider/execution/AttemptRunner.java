@@ -75,6 +75,7 @@ final class AttemptRunner {
         AttemptLog attempts =
                 new AttemptLog(
                         log.publisher(pace(head.getLane())),
+                        log.publisher(Pace.BOOKS),
                         head,
                         candidate,
                         attemptId,

@@ -8,16 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 
 /**
  * One HTTP exchange under a deadline that can be cancelled. Closing it drops the connection unless
@@ -29,7 +25,7 @@ final class Exchange implements AutoCloseable {
     private final Patience patience;
     private final Instant deadline;
     private final Cancellation cancellation;
-    private final CompletableFuture<HttpResponse<ResponseBytes>> pending;
+    private final CompletableFuture<?> pending;
     private final ResponseBytes bytes = new ResponseBytes();
     private final Cancellation.Registration registration;
     private long received;
@@ -37,6 +33,7 @@ final class Exchange implements AutoCloseable {
 
     Exchange(
             HttpClient client,
+            Watch watch,
             HttpRequest request,
             Clock clock,
             Patience patience,
@@ -46,7 +43,15 @@ final class Exchange implements AutoCloseable {
         this.patience = patience;
         this.deadline = deadline;
         this.cancellation = cancellation;
-        this.pending = client.sendAsync(request, _ -> bytes);
+        watch.over(bytes);
+        this.pending = client.sendAsync(request, bytes::begins);
+        var _ =
+                pending.whenComplete(
+                        (_, failure) -> {
+                            if (failure != null) {
+                                bytes.fails(failure);
+                            }
+                        });
         this.registration =
                 cancellation.onCancel(
                         () -> {
@@ -56,24 +61,24 @@ final class Exchange implements AutoCloseable {
     }
 
     /** Waits for the headers, at most {@code limit} and never past the deadline. */
-    HttpResponse<ResponseBytes> response(Duration limit)
-            throws ProviderException, InterruptedException {
-        Duration patience = shorter(limit);
-        try {
-            return pending.get(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            throw new ProviderException(silence(Phase.FIRST_TOKEN));
-        } catch (CancellationException _) {
+    Signal.Head response(Duration limit) throws ProviderException, InterruptedException {
+        Signal signal = bytes.take(shorter(limit));
+        if (cancellation.isCancelled()) {
             throw new ProviderException(new ProviderFailure.Cancelled());
-        } catch (ExecutionException e) {
-            if (cancellation.isCancelled()) {
-                throw new ProviderException(new ProviderFailure.Cancelled());
-            }
-            throw new ProviderException(connection(e.getCause() == null ? e : e.getCause()));
         }
+        return switch (signal) {
+            case Signal.Head head -> head;
+            case Signal.Failed(Throwable cause) -> throw new ProviderException(connection(cause));
+            case Signal.Silence _ -> throw new ProviderException(silence(Phase.FIRST_TOKEN));
+            case Signal.Body _ -> throw new IllegalStateException("A body without a head");
+        };
     }
 
-    private static ProviderFailure connection(Throwable cause) {
+    private static ProviderFailure connection(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
         return cause instanceof HttpConnectTimeoutException
                 ? new ProviderFailure.Timeout(Phase.CONNECT)
                 : new ProviderFailure.Connection(cause.getClass().getSimpleName());
@@ -83,8 +88,13 @@ final class Exchange implements AutoCloseable {
      * The next signal of the body; failures that end every body alike are thrown: too large,
      * cancelled, past the deadline.
      */
-    Signal next(Duration limit) throws ProviderException, InterruptedException {
-        Signal signal = bytes.take(shorter(limit));
+    Signal.Body next(Duration limit) throws ProviderException, InterruptedException {
+        Signal.Body signal =
+                switch (bytes.take(shorter(limit))) {
+                    case Signal.Body body -> body;
+                    case Signal.Failed _ -> new Signal.Broken();
+                    case Signal.Head _ -> throw new IllegalStateException("A second head");
+                };
         if (cancellation.isCancelled()) {
             throw new ProviderException(new ProviderFailure.Cancelled());
         }
@@ -149,8 +159,10 @@ final class Exchange implements AutoCloseable {
         if (finished) {
             return;
         }
-        // Drops the connection when the headers have not come.
-        pending.cancel(true);
+        if (!bytes.hasEnded()) {
+            // Drops the connection, also when the headers have not come.
+            pending.cancel(true);
+        }
         bytes.close();
     }
 }

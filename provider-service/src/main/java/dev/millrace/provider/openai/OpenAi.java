@@ -5,12 +5,12 @@ import dev.millrace.provider.catalog.Provider;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Executors;
 
 /** Makes providers that speak OpenAI's protocol; they share one HTTP client. */
 public final class OpenAi implements AutoCloseable {
 
     private final HttpClient client;
+    private final Watch watch = new Watch();
     private final Clock clock;
     private final Patience patience;
 
@@ -22,7 +22,10 @@ public final class OpenAi implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(patience.connect())
-                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        // Its steps are short and wait for nothing: on the selector's own thread
+                        // each
+                        // costs no other thread's waking.
+                        .executor(Runnable::run)
                         .build();
     }
 
@@ -30,6 +33,7 @@ public final class OpenAi implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+        watch.close();
     }
 
     /**
@@ -38,7 +42,7 @@ public final class OpenAi implements AutoCloseable {
      * @param shipped models it is known to have, for endpoints without a list
      */
     public Provider provider(OpenAiEndpoint endpoint, List<String> shipped) {
-        Upstream upstream = new Upstream(endpoint, client, clock, patience);
+        Upstream upstream = new Upstream(endpoint, client, watch, clock, patience);
         ModelSource models =
                 endpoint.dialect().listsModels() ? new OpenAiModels(upstream) : () -> shipped;
         return new Provider(

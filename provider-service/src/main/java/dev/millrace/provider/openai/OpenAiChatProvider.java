@@ -7,7 +7,6 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -30,16 +29,13 @@ final class OpenAiChatProvider implements ChatProvider {
         long begun = System.nanoTime();
         try (Exchange exchange =
                 upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
-            HttpResponse<ResponseBytes> response =
+            Signal.Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
-            if (response.statusCode() != 200) {
-                Upstream.refuse(response, exchange);
+            if (head.status() != 200) {
+                Upstream.refuse(head, exchange);
             }
             String type =
-                    response.headers()
-                            .firstValue("content-type")
-                            .orElse("")
-                            .toLowerCase(Locale.ROOT);
+                    head.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
             if (type.startsWith("text/event-stream")) {
                 if (!call.stream()) {
                     throw new ProviderException(

@@ -9,7 +9,6 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingProvider;
-import java.net.http.HttpResponse;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -28,10 +27,9 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
         byte[] body = UpstreamBody.embeddings(call);
         try (Exchange exchange =
                 upstream.post("/embeddings", body, call.deadline(), cancellation)) {
-            HttpResponse<ResponseBytes> response =
-                    exchange.response(upstream.patience().firstToken());
-            if (response.statusCode() != 200) {
-                Upstream.refuse(response, exchange);
+            Signal.Head head = exchange.response(upstream.patience().firstToken());
+            if (head.status() != 200) {
+                Upstream.refuse(head, exchange);
             }
             JsonNode tree = PlainAnswer.parse(exchange.all());
             if (tree.hasNonNull("error")) {

@@ -4,7 +4,6 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.ModelSource;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +23,9 @@ final class OpenAiModels implements ModelSource {
     @Override
     public List<String> models() throws ProviderException, InterruptedException {
         try (Exchange exchange = upstream.get("/models", TIMEOUT)) {
-            HttpResponse<ResponseBytes> response = exchange.response(TIMEOUT);
-            if (response.statusCode() != 200) {
-                Upstream.refuse(response, exchange);
+            Signal.Head head = exchange.response(TIMEOUT);
+            if (head.status() != 200) {
+                Upstream.refuse(head, exchange);
             }
             JsonNode data = PlainAnswer.parse(exchange.all()).get("data");
             if (data == null || !data.isArray()) {

@@ -5,7 +5,6 @@ import dev.millrace.provider.attempt.ProviderException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +14,19 @@ final class Upstream {
 
     private final OpenAiEndpoint endpoint;
     private final HttpClient client;
+    private final Watch watch;
     private final Clock clock;
     private final Patience patience;
 
-    Upstream(OpenAiEndpoint endpoint, HttpClient client, Clock clock, Patience patience) {
+    Upstream(
+            OpenAiEndpoint endpoint,
+            HttpClient client,
+            Watch watch,
+            Clock clock,
+            Patience patience) {
         this.endpoint = endpoint;
         this.client = client;
+        this.watch = watch;
         this.clock = clock;
         this.patience = patience;
     }
@@ -31,13 +37,14 @@ final class Upstream {
                         .header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
-        return new Exchange(client, request, clock, patience, deadline, cancellation);
+        return new Exchange(client, watch, request, clock, patience, deadline, cancellation);
     }
 
     Exchange get(String path, Duration timeout) {
         HttpRequest request = request(endpoint.at(path)).GET().build();
         return new Exchange(
                 client,
+                watch,
                 request,
                 clock,
                 patience,
@@ -55,7 +62,7 @@ final class Upstream {
     }
 
     /** Reads a refusal's body and throws what it means. */
-    static void refuse(HttpResponse<ResponseBytes> response, Exchange exchange)
+    static void refuse(Signal.Head head, Exchange exchange)
             throws ProviderException, InterruptedException {
         byte[] body;
         try {
@@ -67,8 +74,7 @@ final class Upstream {
             // The status is clear even when the explanation does not arrive.
             body = new byte[0];
         }
-        throw new ProviderException(
-                VendorErrors.of(response.statusCode(), response.headers(), body));
+        throw new ProviderException(VendorErrors.of(head.status(), head.headers(), body));
     }
 
     Dialect dialect() {

@@ -123,7 +123,7 @@ public final class KafkaClients {
                 config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
                 config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
             }
-            case BULK, GATHER -> {
+            case BULK, GATHER, BOOKS -> {
                 config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
                 config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
                 config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);

@@ -26,7 +26,7 @@ public class AttemptConfiguration {
     @Bean
     LogPart attempts(Log log, AttemptBooks books, MeterRegistry registry) {
         return log.stage(
-                "attempts", Topics.ATTEMPTS, Pace.GATHER, new AttemptListener(books, registry));
+                "attempts", Topics.ATTEMPTS, Pace.BOOKS, new AttemptListener(books, registry));
     }
 
     @Bean

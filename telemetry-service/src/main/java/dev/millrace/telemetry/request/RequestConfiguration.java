@@ -22,6 +22,6 @@ public class RequestConfiguration {
     @Bean
     LogPart results(Log log, RequestBooks books, MeterRegistry registry) {
         return log.stage(
-                "results", Topics.RESULTS, Pace.GATHER, new ResultListener(books, registry));
+                "results", Topics.RESULTS, Pace.BOOKS, new ResultListener(books, registry));
     }
 }

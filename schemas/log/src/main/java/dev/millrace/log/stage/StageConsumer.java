@@ -56,6 +56,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
     private final LogContext context;
     private final String group;
     private final Topic<V> topic;
+    private final Pace pace;
     private final StageHandler<V> handler;
     private final Gathering gathering;
     private final LogThread thread;
@@ -82,6 +83,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
         this.context = context;
         this.group = context.clients().group(group);
         this.topic = topic;
+        this.pace = pace;
         this.gathering = new Gathering(pace, POLL_RECORDS);
         this.handler = handler;
         this.thread = new LogThread(name(), this::run, context.settings().onFatal());
@@ -204,7 +206,11 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
                 StageMark.parse(commit == null ? null : commit.metadata())
                         .orElse(StageMark.clean(position));
         Suspicion suspicion =
-                Suspicion.after(mark, position, ends.getOrDefault(partition, position));
+                Suspicion.after(
+                        mark,
+                        position,
+                        ends.getOrDefault(partition, position),
+                        StagePartition.window(pace.batch()));
         if (mark.state() == StageMark.State.CLEAN) {
             // Said before the first delivery: a first record that ends the process must be found
             // too. It also tells the janitor that this group has still to read from here.
@@ -230,6 +236,7 @@ public final class StageConsumer<V extends SpecificRecord> implements LogPart {
                         group,
                         handler,
                         context,
+                        pace.batch(),
                         position,
                         suspicion,
                         quarantine,

@@ -30,7 +30,6 @@ final class StagePartition<V extends SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagePartition.class);
 
-    private static final int BATCH = 128;
     private static final long BYTES_UNDER_WAY = 16L * 1024 * 1024;
     private static final int FAILURES_ALONE = 3;
     private static final long SCHEMA_RETRY_NANOS = 200_000_000L;
@@ -41,6 +40,14 @@ final class StagePartition<V extends SpecificRecord> {
     private final String group;
     private final StageHandler<V> handler;
     private final LogContext context;
+    private final int batch;
+
+    /**
+     * Never works on records this far beyond its last acknowledged commit. More would cost time
+     * after every crash, less would cost throughput between commits.
+     */
+    private final int window;
+
     private final Suspicion suspicion;
     private final Quarantine quarantine;
 
@@ -82,6 +89,7 @@ final class StagePartition<V extends SpecificRecord> {
             String group,
             StageHandler<V> handler,
             LogContext context,
+            int batch,
             long position,
             Suspicion suspicion,
             Quarantine quarantine,
@@ -91,6 +99,8 @@ final class StagePartition<V extends SpecificRecord> {
         this.group = group;
         this.handler = handler;
         this.context = context;
+        this.batch = batch;
+        this.window = window(batch);
         this.suspicion = suspicion;
         this.quarantine = quarantine;
         this.commitNow = commitNow;
@@ -99,6 +109,11 @@ final class StagePartition<V extends SpecificRecord> {
         this.sent = position;
         this.acknowledged = position;
         this.acknowledgedFurthest = furthest;
+    }
+
+    /** One batch under way, and one that gathers while the first is committed. */
+    static int window(int batch) {
+        return 2 * batch;
     }
 
     void add(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -174,7 +189,7 @@ final class StagePartition<V extends SpecificRecord> {
 
     /** Half of what may run ahead is used up: a commit should come back before the rest is. */
     boolean pressed() {
-        return furthest - sentFurthest >= Suspicion.WINDOW / 2;
+        return furthest - sentFurthest >= window / 2;
     }
 
     /** What may be committed now and has not been sent yet; null when nothing has changed. */
@@ -313,7 +328,7 @@ final class StagePartition<V extends SpecificRecord> {
                 return false;
             }
         }
-        return deliver(alone ? 1 : BATCH, now);
+        return deliver(alone ? 1 : batch, now);
     }
 
     /** Writes down that a suspicious record comes next; false when it must not be delivered now. */
@@ -338,7 +353,7 @@ final class StagePartition<V extends SpecificRecord> {
 
     /** A crash must leave no record under way beyond what a successor suspects. */
     private boolean withinWindow(ConsumerRecord<byte[], byte[]> next) {
-        return next.offset() < Math.max(acknowledged, acknowledgedFurthest) + Suspicion.WINDOW;
+        return next.offset() < Math.max(acknowledged, acknowledgedFurthest) + window;
     }
 
     private boolean deliver(int limit, long now) {

@@ -13,12 +13,6 @@ package dev.millrace.log.stage;
  */
 record Suspicion(long from, long until, long named, int crashes) {
 
-    /**
-     * A stage never works on records this far beyond its last acknowledged commit. More would cost
-     * time after every crash, less would cost throughput between commits.
-     */
-    static final int WINDOW = 256;
-
     /** The crash that buries. */
     static final int LIMIT = 3;
 
@@ -29,10 +23,11 @@ record Suspicion(long from, long until, long named, int crashes) {
      *
      * @param committed the committed offset
      * @param logEnd the partition's end: what came after the crash cannot have caused it
+     * @param window how far the stage works beyond its last acknowledged commit
      */
-    static Suspicion after(StageMark mark, long committed, long logEnd) {
+    static Suspicion after(StageMark mark, long committed, long logEnd, int window) {
         long from = Math.max(committed, mark.end());
-        long until = Math.min(from + WINDOW, logEnd);
+        long until = Math.min(from + window, logEnd);
         return switch (mark.state()) {
             case CLEAN -> NONE;
             case WORK -> until > from ? new Suspicion(from, until, -1, 0) : NONE;

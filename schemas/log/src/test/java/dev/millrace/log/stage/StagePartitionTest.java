@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class StagePartitionTest {
 
+    private static final int BATCH = 128;
     private static final Topic<RequestAccepted> TOPIC = Topics.REQUESTS.interactive();
     private static final WireEncoder ENCODER = new WireEncoder();
 
@@ -201,7 +202,7 @@ class StagePartitionTest {
         rig.feed(0, 2_000);
         rig.step();
         rig.step();
-        assertThat(started).hasSize(Suspicion.WINDOW);
+        assertThat(started).hasSize(StagePartition.window(BATCH));
     }
 
     @Test
@@ -238,7 +239,13 @@ class StagePartitionTest {
                         last == null
                                 ? Suspicion.NONE
                                 : StageMark.parse(last.mark().text())
-                                        .map(mark -> Suspicion.after(mark, begin, size))
+                                        .map(
+                                                mark ->
+                                                        Suspicion.after(
+                                                                mark,
+                                                                begin,
+                                                                size,
+                                                                StagePartition.window(BATCH)))
                                         .orElseThrow();
                 StageHandler<RequestAccepted> handler =
                         StageHandler.each(
@@ -375,6 +382,7 @@ class StagePartitionTest {
                 "router-service.test",
                 handler,
                 log.context(),
+                BATCH,
                 0,
                 suspicion,
                 quarantine,
@@ -426,6 +434,7 @@ class StagePartitionTest {
                             "router-service.test",
                             handler,
                             log.context(),
+                            BATCH,
                             begin,
                             suspicion,
                             new Quarantine(this::idle),
