@@ -4,7 +4,9 @@ import dev.millrace.events.Operation;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the model as asked for
  * @param needs capabilities, by the names offers use: the same an interactive request is said to
  *     need
+ * @param tags the caller's metadata
  */
-record Asked(String model, List<String> needs) {
+record Asked(String model, List<String> needs, Map<String, String> tags) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,7 +34,16 @@ record Asked(String model, List<String> needs) {
         if (model.isEmpty()) {
             throw ApiException.at("model", ErrorCode.MISSING_REQUIRED_PARAMETER);
         }
-        return new Asked(model, operation == Operation.CHAT ? needs(tree) : List.of());
+        return new Asked(
+                model,
+                operation == Operation.CHAT ? needs(tree) : List.of(),
+                tags(tree.path("metadata")));
+    }
+
+    private static Map<String, String> tags(JsonNode metadata) {
+        Map<String, String> tags = new HashMap<>();
+        metadata.properties().forEach(e -> tags.put(e.getKey(), e.getValue().asString("")));
+        return tags;
     }
 
     private static List<String> needs(JsonNode request) {

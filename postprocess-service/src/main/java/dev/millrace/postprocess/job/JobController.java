@@ -78,6 +78,7 @@ final class JobController {
                         job.operation(),
                         asked.model(),
                         asked.needs(),
+                        asked.tags(),
                         job.explain(),
                         body.field(),
                         body.reference(),

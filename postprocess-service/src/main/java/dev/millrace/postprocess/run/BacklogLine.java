@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ record BacklogLine(
     /** What {@link #read} reads, of a `run_line l` and its `run r`. */
     static final String COLUMNS =
             """
-            l.run_id, l.number, l.request_id, l.operation, l.model, l.needs, l.explain, l.body,
+            l.run_id, l.number, l.request_id, l.operation, l.model, l.needs, l.tags, l.explain, l.body,
             l.body_reference, l.deadline, r.tenant, r.team, r.person, r.key_id, r.allowed_models,
             r.allowed_lanes, r.retention, r.created_at, r.state = 'cancelled' as run_cancelled, r.trace
             """;
@@ -64,7 +63,7 @@ record BacklogLine(
                         null,
                         runId.toString(),
                         row.getLong("number"),
-                        Map.of());
+                        Tags.of(RunRepository.text(row, "tags")));
         return new BacklogLine(
                 runId,
                 row.getLong("number"),

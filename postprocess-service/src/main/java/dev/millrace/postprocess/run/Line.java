@@ -4,6 +4,7 @@ import dev.millrace.events.Operation;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model as asked for
  * @param needs capabilities the request cannot do without
+ * @param tags the caller's metadata
  * @param explain whether the caller asked for the plan
  * @param body the request body as a content field; empty when it lies in the content store
  * @param bodyReference its name there
@@ -20,6 +22,7 @@ public record Line(
         Operation operation,
         String model,
         List<String> needs,
+        Map<String, String> tags,
         boolean explain,
         ByteBuffer body,
         @Nullable String bodyReference,

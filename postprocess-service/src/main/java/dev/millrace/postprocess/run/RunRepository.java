@@ -45,9 +45,9 @@ final class RunRepository {
     private static final String INSERT_LINE =
             """
             insert into run_line (run_id, number, request_id, tenant, operation, model, needs,
-                                  explain, body, body_reference, size, deadline)
+                                  tags, explain, body, body_reference, size, deadline)
             values (:run, :number, :request, :tenant, :operation, :model, :needs,
-                    :explain, :body, :reference, :size, :deadline)
+                    :tags::jsonb, :explain, :body, :reference, :size, :deadline)
             """;
 
     private static final String RUN_COLUMNS =
@@ -217,6 +217,7 @@ final class RunRepository {
         values.put("operation", line.operation().name());
         values.put("model", line.model());
         values.put("needs", line.needs().toArray(String[]::new));
+        values.put("tags", Tags.json(line.tags()));
         values.put("explain", line.explain());
         values.put("body", bytes);
         values.put("reference", line.bodyReference());

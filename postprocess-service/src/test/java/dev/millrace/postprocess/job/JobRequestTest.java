@@ -7,6 +7,7 @@ import dev.millrace.events.Operation;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobRequestTest {
@@ -51,11 +52,12 @@ class JobRequestTest {
         Asked asked =
                 asked(
                         """
-                        {"model":"p/m","tools":[{}],"response_format":{"type":"json_schema"},
+                        {"model":"p/m","metadata":{"a":"b"},"tools":[{}],"response_format":{"type":"json_schema"},
                          "messages":[{"role":"user","content":"hi"},
                           {"role":"user","content":[{"type":"image_url"},{"type":"input_audio"}]}]}""");
         assertThat(asked.model()).isEqualTo("p/m");
         assertThat(asked.needs()).containsExactly("tools", "json_schema", "vision", "audio");
+        assertThat(asked.tags()).containsExactly(Map.entry("a", "b"));
         assertThat(asked("{\"model\":\"m\",\"tools\":[]}").needs()).isEmpty();
         assertThatThrownBy(() -> asked("{}"))
                 .isInstanceOfSatisfying(

@@ -18,6 +18,7 @@ import io.opentelemetry.api.trace.TraceState;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.Set;
@@ -50,6 +51,7 @@ class ReleaseTest {
         assertThat(head.getKeep()).isTrue();
         assertThat(head.getExplain()).isTrue();
         assertThat(head.getNeeds()).containsExactly("tools");
+        assertThat(head.getTags()).containsExactly(Map.entry("project", "\u2603 \"quoted\""));
         assertThat(head.getAcceptedAt()).isEqualTo(run.createdAt());
         assertThat(head.getAuthority().getAllowedModels()).containsExactly("m");
         assertThat(head.getAuthority().getAllowedLanes()).containsExactly(Lane.BULK);

@@ -126,6 +126,7 @@ final class RunWorld implements AutoCloseable {
                         Operation.CHAT,
                         "m",
                         List.of("tools"),
+                        Map.of("project", "\u2603 \"quoted\""),
                         true,
                         Content.clear(body),
                         null,
