@@ -32,8 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one provider once: announces the attempt, calls when the announcement is acknowledged,
- * hands chunks on, reports. The caller holds the slot.
+ * Calls one provider once: announces the attempt, calls so that nothing can be billed before the
+ * announcement is acknowledged, hands chunks on, reports. The caller holds the slot.
  */
 final class AttemptRunner {
 
@@ -81,7 +81,7 @@ final class AttemptRunner {
                         attemptId,
                         ordinal,
                         clock.instant());
-        announce(attempts);
+        CompletableFuture<Position> announced = attempts.started();
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
         long begun = System.nanoTime();
         Span span = spans.start(head, candidate, attemptId);
@@ -89,15 +89,18 @@ final class AttemptRunner {
         ProviderFailure failure = null;
         try {
             try {
-                answer = call(head, candidate, provider, body, chunks, cancellation);
+                answer = call(head, candidate, provider, body, announced, chunks, cancellation);
             } catch (ProviderException e) {
                 failure = e.failure();
                 answer = e.kept();
             }
+            // A call that failed on its way may have been faster than the log.
+            Acknowledged.await(announced);
             chunks.awaitAll();
         } catch (InterruptedException | RuntimeException e) {
             spans.end(span, ErrorCode.INTERNAL_ERROR.code());
-            abandon(attempts, billed(head, body));
+            boolean mayBeBilled = announced.isDone() && !announced.isCompletedExceptionally();
+            abandon(attempts, mayBeBilled ? billed(head, body) : none());
             throw e;
         }
         spans.end(span, failure == null ? "" : Verdict.of(failure).code().code());
@@ -107,16 +110,6 @@ final class AttemptRunner {
         Attempt attempt = ended(candidate, attempts, chunks, answer, failure, usage, millis);
         observe(head, candidate, attempt);
         return attempt;
-    }
-
-    private void announce(AttemptLog attempts) throws InterruptedException {
-        try {
-            Acknowledged.await(attempts.started());
-        } catch (InterruptedException | RuntimeException e) {
-            // The announcement may be there all the same.
-            abandon(attempts, none());
-            throw e;
-        }
     }
 
     /** The work comes again under another attempt: this one must not count as lost. */
@@ -140,13 +133,15 @@ final class AttemptRunner {
             Candidate candidate,
             Provider provider,
             RequestBody body,
+            CompletableFuture<?> announced,
             ChunkPublisher chunks,
             Cancellation cancellation)
             throws ProviderException, InterruptedException {
         return head.getOperation() == Operation.EMBEDDINGS
                 ? provider.embeddings()
                         .embed(
-                                new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
+                                new EmbeddingCall(
+                                        candidate.getModel(), body, head.getDeadline(), announced),
                                 cancellation)
                 : provider.chat()
                         .chat(
@@ -154,7 +149,8 @@ final class AttemptRunner {
                                         candidate.getModel(),
                                         body,
                                         head.getStream(),
-                                        head.getDeadline()),
+                                        head.getDeadline(),
+                                        announced),
                                 chunks,
                                 cancellation);
     }

@@ -8,9 +8,11 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
+import dev.millrace.log.Position;
 import dev.millrace.log.publish.Publisher;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Publishes how a request ended here: to the referee, or, when a service asked for itself (rule 8),
@@ -28,36 +30,37 @@ final class Endings {
 
     void publish(ExecutionReady ready, Conclusion conclusion) throws InterruptedException {
         try {
-            publishOnce(ready, conclusion);
+            awaitAll(publishOnce(ready, conclusion), conclusion.reports());
         } catch (Publisher.TooLarge _) {
-            publishOnce(ready, conclusion.tooLarge());
-        }
-        for (var report : conclusion.reports()) {
-            Acknowledged.await(report);
+            awaitAll(publishOnce(ready, conclusion.tooLarge()), conclusion.reports());
         }
     }
 
-    private void publishOnce(ExecutionReady ready, Conclusion conclusion)
+    private static void awaitAll(
+            CompletableFuture<?> ending, List<CompletableFuture<Position>> reports)
             throws InterruptedException {
+        CompletableFuture<?> reported =
+                CompletableFuture.allOf(reports.toArray(CompletableFuture[]::new));
+        Acknowledged.await(CompletableFuture.allOf(ending, reported));
+    }
+
+    private CompletableFuture<?> publishOnce(ExecutionReady ready, Conclusion conclusion) {
         RequestHead head = ready.getRequest().getHead();
         Publisher publisher = log.publisher(AttemptRunner.pace(head.getLane()));
         if (ready.getInternal().isEmpty()) {
-            Acknowledged.await(
-                    publisher.publish(
-                            Topics.OUTCOMES.of(head.getLane()),
-                            head.getRequestId(),
-                            outcome(ready, head, conclusion)));
-            return;
+            return publisher.publish(
+                    Topics.OUTCOMES.of(head.getLane()),
+                    head.getRequestId(),
+                    outcome(ready, head, conclusion));
         }
         ReplyAddress replyTo = head.getReplyTo().orElse(null);
-        if (replyTo != null) {
-            Acknowledged.await(
-                    publisher.publish(
-                            Topics.REPLIES,
-                            replyTo.getPartition(),
-                            head.getRequestId(),
-                            finish(ready, head, conclusion)));
-        }
+        return replyTo == null
+                ? CompletableFuture.allOf()
+                : publisher.publish(
+                        Topics.REPLIES,
+                        replyTo.getPartition(),
+                        head.getRequestId(),
+                        finish(ready, head, conclusion));
     }
 
     private OutcomeReached outcome(ExecutionReady ready, RequestHead head, Conclusion end) {

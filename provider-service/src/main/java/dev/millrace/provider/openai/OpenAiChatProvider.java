@@ -28,7 +28,12 @@ final class OpenAiChatProvider implements ChatProvider {
         byte[] body = UpstreamBody.chat(call, upstream.dialect());
         long begun = System.nanoTime();
         try (Exchange exchange =
-                upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
+                upstream.post(
+                        "/chat/completions",
+                        body,
+                        call.deadline(),
+                        call.announced(),
+                        cancellation)) {
             Signal.Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
             if (head.status() != 200) {

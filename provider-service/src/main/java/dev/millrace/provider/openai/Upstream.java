@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /** Sends requests to one endpoint. Thread-safe. */
 final class Upstream {
@@ -31,11 +32,21 @@ final class Upstream {
         this.patience = patience;
     }
 
-    Exchange post(String path, byte[] body, Instant deadline, Cancellation cancellation) {
+    /**
+     * Begins a call.
+     *
+     * @param announced what the body waits for
+     */
+    Exchange post(
+            String path,
+            byte[] body,
+            Instant deadline,
+            CompletableFuture<?> announced,
+            Cancellation cancellation) {
         HttpRequest request =
                 request(endpoint.at(path))
                         .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .POST(new HeldBody(body, announced))
                         .build();
         return new Exchange(client, watch, request, clock, patience, deadline, cancellation);
     }

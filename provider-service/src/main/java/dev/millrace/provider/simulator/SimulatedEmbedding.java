@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class SimulatedEmbedding implements EmbeddingProvider {
 
     @Override
-    public Answer embed(EmbeddingCall call, Cancellation cancellation) throws ProviderException {
+    public Answer embed(EmbeddingCall call, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
         if (!call.model().equals(Simulator.EMBEDDING)) {
             throw new ProviderException(
                     new ProviderFailure.ModelNotFound(
@@ -32,6 +33,7 @@ final class SimulatedEmbedding implements EmbeddingProvider {
             throw new ProviderException(new ProviderFailure.Cancelled());
         }
         JsonNode request = SimulatedChat.tree(call.body());
+        Simulator.await(call.announced());
         List<String> texts = texts(request.path("input"));
         ArrayNode data = Json.MAPPER.createArrayNode();
         long tokens = 0;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,8 @@ class SimulatorTest {
                 model,
                 RequestBody.parse(json.getBytes(StandardCharsets.UTF_8)),
                 stream,
-                Instant.now().plusSeconds(20));
+                Instant.now().plusSeconds(20),
+                CompletableFuture.completedFuture(""));
     }
 
     private Answer ask(ChatCall call) throws Exception {
@@ -154,7 +156,8 @@ class SimulatorTest {
                                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"ab\"},{\"type\":\"text\",\"text\":\"cd\"}]}]}"
                                         .getBytes(StandardCharsets.UTF_8)),
                         false,
-                        Instant.now().plusSeconds(5));
+                        Instant.now().plusSeconds(5),
+                        CompletableFuture.completedFuture(""));
         assertThat(content(ask(call))).contains("\"abcd\"");
     }
 
@@ -185,7 +188,11 @@ class SimulatorTest {
                         () ->
                                 slow.chat(
                                         new ChatCall(
-                                                late.model(), late.body(), false, Instant.EPOCH),
+                                                late.model(),
+                                                late.body(),
+                                                false,
+                                                Instant.EPOCH,
+                                                late.announced()),
                                         (_, _) -> {},
                                         new Cancellation()));
         assertThat(expired.failure()).isEqualTo(new ProviderFailure.Timeout(Phase.TOTAL));

@@ -111,11 +111,14 @@ public final class ScriptedUpstream implements AutoCloseable {
                     line.substring(colon + 1).trim());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            return null; // The client left before it had asked anything.
+        }
         int space = first.indexOf(' ');
         String method = first.substring(0, space);
         String path = first.substring(space + 1, first.indexOf(' ', space + 1));
-        return new Seen(method, path, headers, body);
+        return new Seen(method, path, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private static String line(InputStream in) throws IOException {
