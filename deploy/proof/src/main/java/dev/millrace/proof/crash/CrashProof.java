@@ -33,6 +33,7 @@ public final class CrashProof {
     private static final int WORDS = 12;
     private static final int INTERACTIVE_CLIENTS = 8;
     private static final int JOB_CLIENTS = 2;
+    private static final int RESULT_CLIENTS = 16;
 
     private final long seed;
     private final int kills;
@@ -91,7 +92,16 @@ public final class CrashProof {
             for (Future<Integer> client1 : running) {
                 join(client1);
             }
-            // What was accepted as a job must have a result, whenever it was asked for.
+        }
+        askForResults(client);
+    }
+
+    /**
+     * What was accepted as a job must have a result, whenever it is asked for. A few ask at a time:
+     * thousands at once would only wait for each other.
+     */
+    private void askForResults(Client client) throws InterruptedException {
+        try (ExecutorService clients = Executors.newFixedThreadPool(RESULT_CLIENTS)) {
             List<Future<Transcript>> results = new ArrayList<>();
             for (Transcript job : queue.transcripts) {
                 if (job.kind() == Kind.JOB && job.ending() == Ending.DONE) {
