@@ -19,17 +19,17 @@ public final class RequestView {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** The group that writes the view from a lane's requests. */
-    static String group(Lane lane) {
-        return "view-" + lane.name().toLowerCase(Locale.ROOT);
-    }
-
     private final RequestViewRepository repository;
     private final LogReader reader;
 
     RequestView(RequestViewRepository repository, LogReader reader) {
         this.repository = repository;
         this.reader = reader;
+    }
+
+    /** The group that writes the view from a lane's requests. */
+    static String group(Lane lane) {
+        return "view-" + lane.name().toLowerCase(Locale.ROOT);
     }
 
     /** What is known at this moment. */
@@ -48,8 +48,10 @@ public final class RequestView {
         if (known.isPresent()) {
             return known;
         }
+        long until = System.nanoTime() + CATCH_UP.toNanos();
         for (Lane lane : Lane.values()) {
-            if (!reader.awaitHandled(group(lane), Topics.REQUESTS.of(lane), CATCH_UP)) {
+            Duration left = Duration.ofNanos(until - System.nanoTime());
+            if (!reader.awaitHandled(group(lane), Topics.REQUESTS.of(lane), left)) {
                 throw ApiException.of(ErrorCode.SERVICE_UNAVAILABLE).retryAfter(PAUSE);
             }
         }

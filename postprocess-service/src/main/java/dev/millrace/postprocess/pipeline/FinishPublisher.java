@@ -43,21 +43,19 @@ final class FinishPublisher {
 
     /** Done when both topics have acknowledged; {@code recorded} runs when `results` has. */
     CompletableFuture<@Nullable Void> publish(RequestFinished finish, Runnable recorded) {
-        CompletableFuture<RequestFinished> result = attempt(finish, this::toResults);
-        if (result.isCompletedExceptionally()) {
-            // What is too large is known at once: the reply then waits for the form that fits.
-            return smaller(result, finish, this::toResults)
-                    .thenComposeAsync(
-                            written -> {
-                                recorded.run();
-                                return reply(written);
-                            },
-                            executor);
-        }
-        CompletableFuture<@Nullable Void> told = reply(finish);
-        return smaller(result, finish, this::toResults)
-                .thenRun(recorded)
-                .thenCombine(told, (_, _) -> null);
+        CompletableFuture<RequestFinished> whole = attempt(finish, this::toResults);
+        // What is too large is known at once: the reply then waits for the form that fits.
+        boolean fits = !whole.isCompletedExceptionally();
+        CompletableFuture<RequestFinished> written =
+                smaller(whole, finish, this::toResults)
+                        .thenApply(
+                                form -> {
+                                    recorded.run();
+                                    return form;
+                                });
+        return fits
+                ? written.thenCombine(reply(finish), (_, _) -> null)
+                : written.thenComposeAsync(this::reply, executor);
     }
 
     private CompletableFuture<Position> toResults(RequestFinished finish) {

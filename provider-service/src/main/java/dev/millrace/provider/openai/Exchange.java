@@ -43,8 +43,8 @@ final class Exchange implements AutoCloseable {
         this.patience = patience;
         this.deadline = deadline;
         this.cancellation = cancellation;
-        watch.over(bytes);
         this.pending = client.sendAsync(request, bytes::begins);
+        watch.over(bytes);
         var _ =
                 pending.whenComplete(
                         (_, failure) -> {

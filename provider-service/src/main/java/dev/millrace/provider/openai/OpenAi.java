@@ -23,8 +23,7 @@ public final class OpenAi implements AutoCloseable {
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(patience.connect())
                         // Its steps are short and wait for nothing: on the selector's own thread
-                        // each
-                        // costs no other thread's waking.
+                        // each costs no other thread's waking.
                         .executor(Runnable::run)
                         .build();
     }

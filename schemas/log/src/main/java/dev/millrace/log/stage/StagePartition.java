@@ -41,13 +41,6 @@ final class StagePartition<V extends SpecificRecord> {
     private final StageHandler<V> handler;
     private final LogContext context;
     private final int batch;
-
-    /**
-     * Never works on records this far beyond its last acknowledged commit. More would cost time
-     * after every crash, less would cost throughput between commits.
-     */
-    private final int window;
-
     private final Suspicion suspicion;
     private final Quarantine quarantine;
 
@@ -100,7 +93,6 @@ final class StagePartition<V extends SpecificRecord> {
         this.handler = handler;
         this.context = context;
         this.batch = batch;
-        this.window = window(batch);
         this.suspicion = suspicion;
         this.quarantine = quarantine;
         this.commitNow = commitNow;
@@ -111,7 +103,11 @@ final class StagePartition<V extends SpecificRecord> {
         this.acknowledgedFurthest = furthest;
     }
 
-    /** One batch under way, and one that gathers while the first is committed. */
+    /**
+     * How far a stage works beyond its last acknowledged commit: a batch under way, and one more
+     * while the first is committed. More would cost time after every crash, less would cost
+     * throughput between commits.
+     */
     static int window(int batch) {
         return 2 * batch;
     }
@@ -189,7 +185,7 @@ final class StagePartition<V extends SpecificRecord> {
 
     /** Half of what may run ahead is used up: a commit should come back before the rest is. */
     boolean pressed() {
-        return furthest - sentFurthest >= window / 2;
+        return furthest - sentFurthest >= batch;
     }
 
     /** What may be committed now and has not been sent yet; null when nothing has changed. */
@@ -353,7 +349,7 @@ final class StagePartition<V extends SpecificRecord> {
 
     /** A crash must leave no record under way beyond what a successor suspects. */
     private boolean withinWindow(ConsumerRecord<byte[], byte[]> next) {
-        return next.offset() < Math.max(acknowledged, acknowledgedFurthest) + window;
+        return next.offset() < Math.max(acknowledged, acknowledgedFurthest) + window(batch);
     }
 
     private boolean deliver(int limit, long now) {
