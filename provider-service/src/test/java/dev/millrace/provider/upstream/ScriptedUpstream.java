@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ScriptedUpstream implements AutoCloseable {
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -35,7 +36,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("scripted-upstream").start(this::accept);
+        accepting = Thread.ofVirtual().name("scripted-upstream").start(this::accept);
     }
 
     public String url() {
@@ -73,6 +74,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                if (server.isClosed()) {
+                    // It came between the close and the end of this wait.
+                    socket.close();
+                    return;
+                }
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 Thread.ofVirtual().name("scripted-connection").start(() -> serve(socket));
@@ -135,11 +141,14 @@ public final class ScriptedUpstream implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            accepting.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
