@@ -148,7 +148,7 @@ final class Exchange implements AutoCloseable {
     }
 
     /** The answer is whole: what is left of the body is only its end. */
-    void finish() {
+    void finish() throws InterruptedException {
         finished = true;
         bytes.drain();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseBytes implements HttpResponse.BodySubscriber<ResponseBytes> {
 
+    private static final Duration MOMENT = Duration.ofMillis(50);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final long NO_LIMIT = 0;
 
@@ -156,10 +158,11 @@ final class ResponseBytes implements HttpResponse.BodySubscriber<ResponseBytes> 
     }
 
     /**
-     * Nothing more is of interest, but the end is near: reads it in the background, so that the
-     * connection can serve the next call, and drops the connection when it does not come.
+     * Nothing more is of interest, but the end is near, most often in the same read: waits a moment
+     * for it, so that a call which follows at once finds the connection free; then reads it in the
+     * background, and drops the connection when it does not come.
      */
-    void drain() {
+    void drain() throws InterruptedException {
         Flow.Subscription from;
         synchronized (lock) {
             draining = true;
@@ -169,6 +172,10 @@ final class ResponseBytes implements HttpResponse.BodySubscriber<ResponseBytes> 
         until = System.nanoTime() + DRAIN.toNanos();
         if (from != null) {
             from.request(Long.MAX_VALUE);
+        }
+        long moment = System.nanoTime() + MOMENT.toNanos();
+        while (!hasEnded() && moment - System.nanoTime() > 0) {
+            var _ = signals.poll(moment - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
     }
 
