@@ -1,6 +1,6 @@
 package dev.millrace.proof.bench;
 
-import dev.millrace.proof.product.FreePort;
+import dev.millrace.embedded.FreePort;
 import dev.millrace.proof.product.Product;
 import java.io.IOException;
 import java.io.PrintStream;

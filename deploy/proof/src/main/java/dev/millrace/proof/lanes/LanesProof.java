@@ -1,5 +1,6 @@
 package dev.millrace.proof.lanes;
 
+import dev.millrace.embedded.FreePort;
 import dev.millrace.proof.bench.Measured;
 import dev.millrace.proof.bench.Programs;
 import dev.millrace.proof.checker.Finding;
@@ -7,7 +8,6 @@ import dev.millrace.proof.checker.RawTopics;
 import dev.millrace.proof.checker.RawTopics.Raw;
 import dev.millrace.proof.load.Client;
 import dev.millrace.proof.load.Transcript;
-import dev.millrace.proof.product.FreePort;
 import dev.millrace.proof.product.Product;
 import java.io.IOException;
 import java.nio.file.Path;

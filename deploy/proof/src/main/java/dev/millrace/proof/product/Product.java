@@ -1,5 +1,6 @@
 package dev.millrace.proof.product;
 
+import dev.millrace.embedded.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,7 +51,13 @@ public final class Product implements AutoCloseable {
      * @param environment added to this process's environment
      */
     public record Setup(
-            Path data, boolean processes, int gateways, Map<String, String> environment) {}
+            Path data, boolean processes, int gateways, Map<String, String> environment) {
+
+        /** What it says on its standard error. */
+        private Path log() {
+            return data.resolveSibling(data.getFileName() + ".log");
+        }
+    }
 
     private Product(Setup setup, Process process, URI address) {
         this.setup = setup;
@@ -66,7 +73,7 @@ public final class Product implements AutoCloseable {
                                 script().toString(),
                                 "up",
                                 "--port",
-                                Integer.toString(FreePort.any()),
+                                Integer.toString(FreePort.row(setup.gateways())),
                                 "--data",
                                 setup.data().toString()));
         if (setup.processes()) {
@@ -76,12 +83,7 @@ public final class Product implements AutoCloseable {
             Files.createDirectories(setup.data());
             ProcessBuilder builder =
                     new ProcessBuilder(command)
-                            .redirectError(
-                                    ProcessBuilder.Redirect.appendTo(
-                                            setup.data()
-                                                    .resolveSibling(
-                                                            setup.data().getFileName() + ".log")
-                                                    .toFile()));
+                            .redirectError(ProcessBuilder.Redirect.appendTo(setup.log().toFile()));
             builder.environment().put("MILLRACE_ADMIN_KEY", ADMIN_KEY);
             builder.environment().put("MILLRACE_GATEWAYS", Integer.toString(setup.gateways()));
             builder.environment().putAll(setup.environment());
@@ -100,10 +102,19 @@ public final class Product implements AutoCloseable {
         if (ready.equals(NOT_READY)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-            throw new IllegalStateException(
-                    "the product did not get ready; see " + setup.data() + ".log");
+            throw new IllegalStateException("the product did not get ready: " + lastWords(setup));
         }
         return ready;
+    }
+
+    /** Read now: the folder may be gone when somebody looks for the reason. */
+    private static String lastWords(Setup setup) {
+        try {
+            List<String> lines = Files.readAllLines(setup.log());
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+        } catch (IOException e) {
+            return "it said nothing that can be read (" + e + ")";
+        }
     }
 
     /** The address it names when it is ready, {@code NOT_READY} when it ends before. */
