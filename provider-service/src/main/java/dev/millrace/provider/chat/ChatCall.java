@@ -2,7 +2,6 @@ package dev.millrace.provider.chat;
 
 import dev.millrace.provider.attempt.RequestBody;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * One chat call.
@@ -11,12 +10,5 @@ import java.util.concurrent.CompletableFuture;
  * @param body what the caller asked, OpenAI's chat completion request
  * @param stream ask the provider for a stream and hand its parts to the sink
  * @param deadline when the answer is of no use any more
- * @param announced done when the log knows of the attempt: nothing that a provider could bill
- *     leaves before, nor when it fails
  */
-public record ChatCall(
-        String model,
-        RequestBody body,
-        boolean stream,
-        Instant deadline,
-        CompletableFuture<?> announced) {}
+public record ChatCall(String model, RequestBody body, boolean stream, Instant deadline) {}

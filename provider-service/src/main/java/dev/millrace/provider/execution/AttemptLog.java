@@ -17,8 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt on the topic {@code attempts}: announced before, reported after (rule 2). An attempt
- * that is announced and never reported counts as lost, with what was reserved for it.
+ * One attempt on the topic {@code attempts}: announced before, unless {@link ImpliedAttempt}, and
+ * reported after (rule 2). An attempt that is announced and never reported counts as lost, with
+ * what was reserved for it.
  */
 final class AttemptLog {
 

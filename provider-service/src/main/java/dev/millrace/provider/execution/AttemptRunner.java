@@ -28,12 +28,13 @@ import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
 import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one provider once: announces the attempt, calls so that nothing can be billed before the
- * announcement is acknowledged, hands chunks on, reports. The caller holds the slot.
+ * Calls one provider once: announces the attempt unless the log knows of it, calls, hands chunks
+ * on, reports. The caller holds the slot.
  */
 final class AttemptRunner {
 
@@ -62,44 +63,50 @@ final class AttemptRunner {
         this.ids = ids;
     }
 
+    /**
+     * Returns when the log knows of a call that an earlier handling of the record may have made.
+     */
+    void announce(RequestHead head, Candidate candidate, ImpliedAttempt attempt)
+            throws InterruptedException {
+        Acknowledged.await(log(head, candidate, attempt.id(), 1, attempt.since()).started());
+    }
+
+    /**
+     * @param implied the attempt that the record announces and this call is; null for any other
+     */
     Attempt run(
             ExecutionReady ready,
             Candidate candidate,
             Provider provider,
             RequestBody body,
             int ordinal,
+            @Nullable ImpliedAttempt implied,
             Cancellation cancellation)
             throws InterruptedException {
         RequestHead head = ready.getRequest().getHead();
-        String attemptId = ids.next().toString();
-        AttemptLog attempts =
-                new AttemptLog(
-                        log.publisher(pace(head.getLane())),
-                        log.publisher(Pace.BOOKS),
-                        head,
-                        candidate,
-                        attemptId,
-                        ordinal,
-                        clock.instant());
-        CompletableFuture<Position> announced = attempts.started();
+        String attemptId = implied == null ? ids.next().toString() : implied.id();
+        AttemptLog attempts = log(head, candidate, attemptId, ordinal, clock.instant());
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
+        boolean mayBeBilled = false;
         long begun = System.nanoTime();
         Span span = spans.start(head, candidate, attemptId);
         Answer answer = null;
         ProviderFailure failure = null;
         try {
+            if (implied == null) {
+                Acknowledged.await(attempts.started());
+                begun = System.nanoTime();
+            }
+            mayBeBilled = true;
             try {
-                answer = call(head, candidate, provider, body, announced, chunks, cancellation);
+                answer = call(head, candidate, provider, body, chunks, cancellation);
             } catch (ProviderException e) {
                 failure = e.failure();
                 answer = e.kept();
             }
-            // A call that failed on its way may have been faster than the log.
-            Acknowledged.await(announced);
             chunks.awaitAll();
         } catch (InterruptedException | RuntimeException e) {
             spans.end(span, ErrorCode.INTERNAL_ERROR.code());
-            boolean mayBeBilled = announced.isDone() && !announced.isCompletedExceptionally();
             abandon(attempts, mayBeBilled ? billed(head, body) : none());
             throw e;
         }
@@ -124,6 +131,22 @@ final class AttemptRunner {
                         null);
     }
 
+    private AttemptLog log(
+            RequestHead head,
+            Candidate candidate,
+            String attemptId,
+            int ordinal,
+            Instant startedAt) {
+        return new AttemptLog(
+                log.publisher(pace(head.getLane())),
+                log.publisher(Pace.BOOKS),
+                head,
+                candidate,
+                attemptId,
+                ordinal,
+                startedAt);
+    }
+
     static Pace pace(Lane lane) {
         return lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK;
     }
@@ -133,15 +156,13 @@ final class AttemptRunner {
             Candidate candidate,
             Provider provider,
             RequestBody body,
-            CompletableFuture<?> announced,
             ChunkPublisher chunks,
             Cancellation cancellation)
             throws ProviderException, InterruptedException {
         return head.getOperation() == Operation.EMBEDDINGS
                 ? provider.embeddings()
                         .embed(
-                                new EmbeddingCall(
-                                        candidate.getModel(), body, head.getDeadline(), announced),
+                                new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
                                 cancellation)
                 : provider.chat()
                         .chat(
@@ -149,8 +170,7 @@ final class AttemptRunner {
                                         candidate.getModel(),
                                         body,
                                         head.getStream(),
-                                        head.getDeadline(),
-                                        announced),
+                                        head.getDeadline()),
                                 chunks,
                                 cancellation);
     }

@@ -24,11 +24,12 @@ final class ExecutionListener implements LedgerHandler<ExecutionReady> {
     }
 
     @Override
-    public void handle(Received<ExecutionReady> record) throws InterruptedException {
+    public void handle(Received<ExecutionReady> record, boolean redelivered)
+            throws InterruptedException {
         views.await();
         ExecutionReady ready = record.value();
         try (var watch = cancellations.watch(ready.getRequest().getHead())) {
-            endings.publish(ready, executor.execute(ready, watch.cancellation()));
+            endings.publish(ready, executor.execute(record, redelivered, watch.cancellation()));
         }
     }
 }

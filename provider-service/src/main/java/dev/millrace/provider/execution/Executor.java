@@ -7,6 +7,7 @@ import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
+import dev.millrace.log.Received;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.ProviderFailure;
@@ -45,22 +46,32 @@ final class Executor {
         this.clock = clock;
     }
 
-    Conclusion execute(ExecutionReady ready, Cancellation cancellation)
+    /**
+     * @param redelivered an earlier handling of this record may have called somebody
+     */
+    Conclusion execute(
+            Received<ExecutionReady> record, boolean redelivered, Cancellation cancellation)
             throws InterruptedException {
+        ExecutionReady ready = record.value();
         RequestHead head = ready.getRequest().getHead();
+        Admission admission = Admission.of(ready);
+        ImpliedAttempt implied = ImpliedAttempt.of(record);
+        if (redelivered && implied != null && admission.refused() == null) {
+            runner.announce(head, admission.candidates().getFirst(), implied);
+            implied = null;
+        }
         if (cancellation.isCancelled()) {
             return Conclusion.refused(ErrorCode.CANCELLED);
         }
         if (left(head).isNegative()) {
             return Conclusion.refused(ErrorCode.EXPIRED);
         }
-        Admission admission = Admission.of(ready);
         if (admission.refused() != null) {
             return Conclusion.refused(admission.refused());
         }
         return switch (bodies.of(ready.getRequest())) {
             case Bodies.Found(RequestBody body) ->
-                    new Way(ready, body, admission.candidates(), cancellation).go();
+                    new Way(ready, body, admission.candidates(), implied, cancellation).go();
             case Bodies.Missing(ErrorCode code) -> Conclusion.refused(code);
         };
     }
@@ -76,6 +87,7 @@ final class Executor {
         private final RequestHead head;
         private final RequestBody body;
         private final List<Candidate> candidates;
+        private final @Nullable ImpliedAttempt implied;
         private final Cancellation cancellation;
         private final List<CompletableFuture<Position>> reports = new ArrayList<>();
         private int attempts;
@@ -85,11 +97,13 @@ final class Executor {
                 ExecutionReady ready,
                 RequestBody body,
                 List<Candidate> candidates,
+                @Nullable ImpliedAttempt implied,
                 Cancellation cancellation) {
             this.ready = ready;
             this.head = ready.getRequest().getHead();
             this.body = body;
             this.candidates = candidates;
+            this.implied = implied;
             this.cancellation = cancellation;
         }
 
@@ -98,7 +112,7 @@ final class Executor {
             int calls = 0;
             int at = 0;
             while (true) {
-                failure = call(candidates.get(at));
+                failure = call(at);
                 calls++;
                 if (failure == null) {
                     return concluded(Ending.COMPLETED, null);
@@ -122,7 +136,8 @@ final class Executor {
             }
         }
 
-        private @Nullable ProviderFailure call(Candidate candidate) throws InterruptedException {
+        private @Nullable ProviderFailure call(int at) throws InterruptedException {
+            Candidate candidate = candidates.get(at);
             Provider provider = providers.find(candidate.getProvider()).orElse(null);
             if (provider == null) {
                 return new ProviderFailure.ModelNotFound("");
@@ -136,8 +151,16 @@ final class Executor {
                     return new ProviderFailure.Timeout(Phase.TOTAL);
                 }
                 attempts++;
+                boolean first = attempts == 1 && at == 0;
                 Attempt attempt =
-                        runner.run(ready, candidate, provider, body, attempts, cancellation);
+                        runner.run(
+                                ready,
+                                candidate,
+                                provider,
+                                body,
+                                attempts,
+                                first ? implied : null,
+                                cancellation);
                 latest = attempt;
                 reports.add(attempt.reported());
                 return attempt.failure();

@@ -28,12 +28,7 @@ final class OpenAiChatProvider implements ChatProvider {
         byte[] body = UpstreamBody.chat(call, upstream.dialect());
         long begun = System.nanoTime();
         try (Exchange exchange =
-                upstream.post(
-                        "/chat/completions",
-                        body,
-                        call.deadline(),
-                        call.announced(),
-                        cancellation)) {
+                upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
             Signal.Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
             if (head.status() != 200) {

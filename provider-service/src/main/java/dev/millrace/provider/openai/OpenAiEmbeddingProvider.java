@@ -26,8 +26,7 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
             throws ProviderException, InterruptedException {
         byte[] body = UpstreamBody.embeddings(call);
         try (Exchange exchange =
-                upstream.post(
-                        "/embeddings", body, call.deadline(), call.announced(), cancellation)) {
+                upstream.post("/embeddings", body, call.deadline(), cancellation)) {
             Signal.Head head = exchange.response(upstream.patience().firstToken());
             if (head.status() != 200) {
                 Upstream.refuse(head, exchange);

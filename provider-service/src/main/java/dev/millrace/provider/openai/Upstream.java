@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 
 /** Sends requests to one endpoint. Thread-safe. */
 final class Upstream {
@@ -32,21 +31,12 @@ final class Upstream {
         this.patience = patience;
     }
 
-    /**
-     * Begins a call.
-     *
-     * @param announced what the body waits for
-     */
-    Exchange post(
-            String path,
-            byte[] body,
-            Instant deadline,
-            CompletableFuture<?> announced,
-            Cancellation cancellation) {
+    /** Begins a call. */
+    Exchange post(String path, byte[] body, Instant deadline, Cancellation cancellation) {
         HttpRequest request =
                 request(endpoint.at(path))
                         .header("content-type", "application/json")
-                        .POST(new HeldBody(body, announced))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build();
         return new Exchange(client, watch, request, clock, patience, deadline, cancellation);
     }

@@ -33,7 +33,6 @@ final class SimulatedEmbedding implements EmbeddingProvider {
             throw new ProviderException(new ProviderFailure.Cancelled());
         }
         JsonNode request = SimulatedChat.tree(call.body());
-        Simulator.await(call.announced());
         List<String> texts = texts(request.path("input"));
         ArrayNode data = Json.MAPPER.createArrayNode();
         long tokens = 0;

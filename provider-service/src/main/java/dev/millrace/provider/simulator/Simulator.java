@@ -13,9 +13,7 @@ import dev.millrace.provider.chat.ChunkSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -63,22 +61,11 @@ public final class Simulator implements ChatProvider {
                             "the simulator chats as " + SMALL + " and " + LARGE));
         }
         SimulatedChat chat = SimulatedChat.of(call.model(), call.body());
-        await(call.announced());
         CountDownLatch stop = new CountDownLatch(1);
         try (var _ = cancellation.onCancel(stop::countDown)) {
             speak(call, chat, sink, stop);
         }
         return answer(call.model(), chat.message(), chat.finishReason(), chat);
-    }
-
-    /** Nothing is billed here, but an attempt nobody knows of must not be made either. */
-    static void await(CompletableFuture<?> announced)
-            throws ProviderException, InterruptedException {
-        try {
-            var _ = announced.get();
-        } catch (ExecutionException _) {
-            throw new ProviderException(new ProviderFailure.Connection("not announced"));
-        }
     }
 
     private void speak(ChatCall call, SimulatedChat chat, ChunkSink sink, CountDownLatch stop)

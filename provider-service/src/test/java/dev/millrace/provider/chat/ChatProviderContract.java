@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +36,6 @@ public abstract class ChatProviderContract {
 
     protected final ScriptedUpstream upstream = new ScriptedUpstream();
     protected final List<JsonNode> chunks = new CopyOnWriteArrayList<>();
-    private static final CompletableFuture<String> ANNOUNCED =
-            CompletableFuture.completedFuture("");
-
     private final CountDownLatch released = new CountDownLatch(1);
     protected ChatProvider provider =
             (_, _, _) -> {
@@ -86,7 +82,7 @@ public abstract class ChatProviderContract {
                         + extra
                         + "}";
         RequestBody body = RequestBody.parse(json.getBytes(StandardCharsets.UTF_8));
-        return new ChatCall("their-model", body, stream, Instant.now().plusSeconds(20), ANNOUNCED);
+        return new ChatCall("their-model", body, stream, Instant.now().plusSeconds(20));
     }
 
     protected final Answer ask(ChatCall call) throws Exception {
@@ -118,42 +114,6 @@ public abstract class ChatProviderContract {
         StringBuilder text = new StringBuilder();
         chunks.forEach(chunk -> text.append(Json.text(chunk.path(0).path("delta"), "content")));
         return text.toString();
-    }
-
-    @Test
-    void nothingThatCouldBeBilledLeavesBeforeTheAnnouncement() throws Exception {
-        upstream.then(Reply.json(plain("at last")));
-        CompletableFuture<String> announced = new CompletableFuture<>();
-        CompletableFuture<Answer> asked = askedWhen(announced);
-        await().until(() -> upstream.connections() > 0);
-        assertThat(upstream.requests()).isEmpty();
-        announced.complete("");
-        assertThat(message(asked.get()).path("content").stringValue()).isEqualTo("at last");
-        assertThat(upstream.requests()).hasSize(1);
-    }
-
-    @Test
-    void norWhenTheAnnouncementFails() {
-        CompletableFuture<Answer> asked =
-                askedWhen(CompletableFuture.failedFuture(new IllegalStateException("no log")));
-        assertThat(asked).failsWithin(Duration.ofSeconds(10));
-        assertThat(upstream.requests()).isEmpty();
-    }
-
-    private CompletableFuture<Answer> askedWhen(CompletableFuture<String> announced) {
-        ChatCall call = call(false);
-        ChatCall held =
-                new ChatCall(call.model(), call.body(), call.stream(), call.deadline(), announced);
-        CompletableFuture<Answer> asked = new CompletableFuture<>();
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        asked.complete(ask(held));
-                    } catch (Exception e) {
-                        asked.completeExceptionally(e);
-                    }
-                });
-        return asked;
     }
 
     @Test
@@ -259,8 +219,7 @@ public abstract class ChatProviderContract {
         upstream.then(Reply.silent(released));
         ChatCall call = call(false);
         ChatCall hurried =
-                new ChatCall(
-                        call.model(), call.body(), false, Instant.now().plusMillis(300), ANNOUNCED);
+                new ChatCall(call.model(), call.body(), false, Instant.now().plusMillis(300));
         assertThat(failure(hurried)).isEqualTo(new ProviderFailure.Timeout(Phase.TOTAL));
     }
 

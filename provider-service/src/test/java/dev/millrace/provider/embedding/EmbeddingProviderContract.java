@@ -14,7 +14,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -35,8 +34,7 @@ public abstract class EmbeddingProviderContract {
         return new EmbeddingCall(
                 model(),
                 RequestBody.parse(json.getBytes(StandardCharsets.UTF_8)),
-                Instant.now().plusSeconds(20),
-                CompletableFuture.completedFuture(""));
+                Instant.now().plusSeconds(20));
     }
 
     protected static JsonNode data(Answer answer) {

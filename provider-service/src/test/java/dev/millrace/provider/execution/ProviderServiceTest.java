@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.AttemptEnded;
 import dev.millrace.events.AttemptEnding;
-import dev.millrace.events.AttemptStarted;
 import dev.millrace.events.CancelRequested;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
@@ -312,16 +311,11 @@ class ProviderServiceTest {
                 .extracting(OutcomeReached::getRequestId)
                 .containsExactlyInAnyOrderElementsOf(requests);
         int attempts = outcomes.stream().mapToInt(OutcomeReached::getAttempts).sum();
-        long started =
-                postprocess.all(Topics.ATTEMPTS, AttemptStarted.class).stream()
-                        .filter(attempt -> requests.contains(attempt.getRequestId()))
-                        .count();
         long reported =
                 postprocess.all(Topics.ATTEMPTS, AttemptEnded.class).stream()
                         .filter(attempt -> requests.contains(attempt.getRequestId()))
                         .count();
         assertThat(calls()).as("seed %d", seed).hasSize(attempts);
-        assertThat(started).isEqualTo(attempts);
         assertThat(reported).isEqualTo(attempts);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A log that keeps what is published; nothing can be read from it. */
 final class RecordingLog implements Log, Publisher {
@@ -26,6 +27,17 @@ final class RecordingLog implements Log, Publisher {
 
     final List<Published> published = new CopyOnWriteArrayList<>();
     private volatile Predicate<SpecificRecord> tooLarge = _ -> false;
+
+    private volatile @Nullable Withheld withheld;
+
+    private record Withheld(Class<?> type, CompletableFuture<Position> acknowledgement) {}
+
+    /** What is published of a type stays unacknowledged until the returned future is completed. */
+    CompletableFuture<Position> withhold(Class<? extends SpecificRecord> type) {
+        Withheld now = new Withheld(type, new CompletableFuture<>());
+        withheld = now;
+        return now.acknowledgement();
+    }
 
     void refuseAsTooLarge(Predicate<SpecificRecord> records) {
         tooLarge = records;
@@ -57,6 +69,10 @@ final class RecordingLog implements Log, Publisher {
             return CompletableFuture.failedFuture(new TooLarge("too large"));
         }
         published.add(new Published(topic.name(), partition, key, record));
+        Withheld waits = withheld;
+        if (waits != null && waits.type().isInstance(record)) {
+            return waits.acknowledgement();
+        }
         return CompletableFuture.completedFuture(
                 new Position(topic.name(), Math.max(0, partition), published.size()));
     }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -39,8 +38,7 @@ class SimulatorTest {
                 model,
                 RequestBody.parse(json.getBytes(StandardCharsets.UTF_8)),
                 stream,
-                Instant.now().plusSeconds(20),
-                CompletableFuture.completedFuture(""));
+                Instant.now().plusSeconds(20));
     }
 
     private Answer ask(ChatCall call) throws Exception {
@@ -156,8 +154,7 @@ class SimulatorTest {
                                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"ab\"},{\"type\":\"text\",\"text\":\"cd\"}]}]}"
                                         .getBytes(StandardCharsets.UTF_8)),
                         false,
-                        Instant.now().plusSeconds(5),
-                        CompletableFuture.completedFuture(""));
+                        Instant.now().plusSeconds(5));
         assertThat(content(ask(call))).contains("\"abcd\"");
     }
 
@@ -188,11 +185,7 @@ class SimulatorTest {
                         () ->
                                 slow.chat(
                                         new ChatCall(
-                                                late.model(),
-                                                late.body(),
-                                                false,
-                                                Instant.EPOCH,
-                                                late.announced()),
+                                                late.model(), late.body(), false, Instant.EPOCH),
                                         (_, _) -> {},
                                         new Cancellation()));
         assertThat(expired.failure()).isEqualTo(new ProviderFailure.Timeout(Phase.TOTAL));

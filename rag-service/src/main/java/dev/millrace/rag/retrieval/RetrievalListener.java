@@ -40,7 +40,7 @@ final class RetrievalListener implements LedgerHandler<RetrievalNeeded> {
     }
 
     @Override
-    public void handle(Received<RetrievalNeeded> record) throws Exception {
+    public void handle(Received<RetrievalNeeded> record, boolean redelivered) throws Exception {
         RequestAccepted request = record.value().getRequest();
         Plan plan = record.value().getPlan();
         try {

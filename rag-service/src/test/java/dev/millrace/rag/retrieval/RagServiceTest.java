@@ -74,7 +74,7 @@ class RagServiceTest {
     @Test
     void whatIsFoundIsHandedOn() throws Exception {
         String id = UUID.randomUUID().toString();
-        listener(new Handbook(100)).handle(received(id));
+        listener(new Handbook(100)).handle(received(id), false);
 
         assertThat(provider.of(Topics.EXECUTIONS.interactive(), id))
                 .singleElement()
@@ -87,7 +87,7 @@ class RagServiceTest {
     @Test
     void aGroundingThatFitsNoRecordEndsTheRequestAsTooLarge() throws Exception {
         String id = UUID.randomUUID().toString();
-        listener(new Handbook(17 * MEBIBYTE)).handle(received(id));
+        listener(new Handbook(17 * MEBIBYTE)).handle(received(id), false);
 
         assertThat(provider.of(Topics.EXECUTIONS.interactive(), id)).isEmpty();
         List<SpecificRecord> endings = postprocess.of(Topics.OUTCOMES.interactive(), id);
@@ -112,7 +112,7 @@ class RagServiceTest {
                             throw new java.io.IOException("the index is away");
                         });
 
-        assertThatThrownBy(() -> failing.handle(received(id)))
+        assertThatThrownBy(() -> failing.handle(received(id), false))
                 .isInstanceOf(java.io.IOException.class);
         assertThat(provider.of(Topics.EXECUTIONS.interactive(), id)).isEmpty();
     }

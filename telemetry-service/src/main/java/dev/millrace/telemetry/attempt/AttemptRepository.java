@@ -45,7 +45,8 @@ final class AttemptRepository {
                         """
                         delete from usage_fact f
                         using unnest(cast(:days as date[]), cast(:ids as text[])) as e (day, id)
-                        where f.day = e.day and f.attempt_id = e.id and f.state = 'lost'
+                        where f.day between e.day - 1 and e.day
+                          and f.attempt_id = e.id and f.state = 'lost'
                         returning f.*
                         """)
                 .param("days", columns.texts(fact -> fact.day().toString()))
@@ -109,7 +110,11 @@ final class AttemptRepository {
                         .list());
     }
 
-    /** Remembers attempts whose fact is not there yet; a repeat changes nothing. */
+    /**
+     * Remembers attempts whose fact is not there yet; a repeat changes nothing. One that was
+     * announced after a crash says when it can have begun at the earliest: its fact may be of the
+     * next day.
+     */
     void open(List<OpenAttempt> started) {
         Columns<OpenAttempt> columns = new Columns<>(started);
         jdbc.sql(
@@ -125,7 +130,8 @@ final class AttemptRepository {
                           cast(:reserved as bigint[]), cast(:currencies as text[]))
                           as s (day, %1$s)
                         where not exists (select from usage_fact f
-                          where f.day = s.day and f.attempt_id = s.attempt_id)
+                          where f.day between s.day and s.day + 1
+                            and f.attempt_id = s.attempt_id)
                         on conflict do nothing
                         """
                                 .formatted(OPEN))

@@ -105,6 +105,34 @@ class AttemptBooksPropertyTest {
         assertThat(books.loseStartedBefore(Events.START.plusSeconds(1_000_000))).isZero();
     }
 
+    /** What is announced after a crash can only say when the attempt began at the earliest. */
+    @Test
+    void anAttemptOfMidnightIsOneWhicheverDayItsRecordsName() {
+        Events events = new Events(new Random(7));
+        for (boolean startFirst : List.of(true, false)) {
+            AttemptStarted start =
+                    AttemptStarted.newBuilder(events.started("midnight-" + startFirst))
+                            .setStartedAt(Instant.parse("2026-11-20T23:59:59.999Z"))
+                            .build();
+            AttemptEnded end =
+                    AttemptEnded.newBuilder(events.ended(start))
+                            .setStartedAt(Instant.parse("2026-11-21T00:00:00.001Z"))
+                            .build();
+            AttemptBooks books = AttemptWriting.books(database);
+            if (startFirst) {
+                books.record(AttemptBatch.of(List.of(start)));
+                assertThat(books.loseStartedBefore(Events.START.plusSeconds(1_000_000))).isOne();
+            }
+            books.record(AttemptBatch.of(List.of(end)));
+            books.record(AttemptBatch.of(List.of(start)));
+
+            assertThat(books.loseStartedBefore(Events.START.plusSeconds(1_000_000))).isZero();
+            assertThat(state(start.getAttemptId())).isNotEqualTo("lost");
+        }
+        assertThat(sum("attempts")).isEqualByComparingTo("2");
+        assertThat(sum("lost")).isEqualByComparingTo("0");
+    }
+
     @Test
     void aLateEndCorrectsWhatWasGivenUp() {
         Events events = new Events(new Random(7));

@@ -19,9 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Usage as the product reports it, against the upstream's own log. A kill leaves attempts that were
- * announced and never ended: nobody knows what they cost, so they are counted as lost. No call may
- * be missing among the announced; an announced attempt that the upstream never saw (the kill fell
- * between the announcement and the call) may only be one of the lost.
+ * announced, some of them only afterwards, and never ended: nobody knows what they cost, so they
+ * are counted as lost. No call may be missing among the attempts; an attempt that the upstream
+ * never saw (the kill fell before its call) may only be one of the lost.
  */
 final class UsageCheck {
 
@@ -39,16 +39,16 @@ final class UsageCheck {
     private record Totals(long attempts, long inputTokens, long outputTokens) {}
 
     Finding finding(String bootstrapServers) throws IOException, InterruptedException {
-        Set<String> started = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
         Set<String> ended = new TreeSet<>();
         long input = 0;
         long output = 0;
         try (RawTopics topics = new RawTopics(bootstrapServers)) {
             for (Raw raw : topics.read("millrace.attempts")) {
                 String attempt = String.valueOf(raw.value().get("attemptId"));
-                if (raw.value().getSchema().getName().equals("AttemptStarted")) {
-                    started.add(attempt);
-                } else if (ended.add(attempt)) {
+                known.add(attempt);
+                if (raw.value().getSchema().getName().equals("AttemptEnded")
+                        && ended.add(attempt)) {
                     GenericRecord usage = (GenericRecord) raw.value().get("usage");
                     input += (long) usage.get("inputTokens");
                     output += (long) usage.get("outputTokens");
@@ -62,13 +62,13 @@ final class UsageCheck {
             faults.add("reported " + reported + ", in the log " + log);
         }
         long served = calls.stream().filter(call -> call.ending().equals("started")).count();
-        long lost = (long) started.size() - ended.size();
-        if (served > started.size() || served < started.size() - lost) {
+        long lost = (long) known.size() - ended.size();
+        if (served > known.size() || served < ended.size()) {
             faults.add(
                     served
                             + " calls at the upstream, "
-                            + started.size()
-                            + " announced, "
+                            + known.size()
+                            + " attempts, "
                             + lost
                             + " of them lost");
         }

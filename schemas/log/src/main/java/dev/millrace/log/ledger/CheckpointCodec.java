@@ -16,8 +16,9 @@ import java.util.zip.CRC32C;
  * <p>Version 1 is {@code "1."} and the unpadded URL-safe Base64 of
  *
  * <pre>
- *   flags     1 byte, bit 0: clean
+ *   flags     1 byte, bit 0: clean, bit 1: seen lies beyond end
  *   span      varint: end - committed offset
+ *   seen      varint: seen - end, if bit 1 is set
  *   entries   for each unfinished offset, ascending: varint of (delta << 2 | tries), delta counted
  *             from the entry before it, the first from the committed offset
  *   checksum  CRC32C of all that, 4 bytes, big-endian
@@ -31,6 +32,7 @@ final class CheckpointCodec {
 
     private static final String VERSION = "1.";
     private static final int CLEAN = 1;
+    private static final int SEEN = 2;
     private static final int CHECKSUM_BYTES = 4;
     private static final int TRIES_BITS = 2;
     private static final int TRIES_MASK = (1 << TRIES_BITS) - 1;
@@ -41,9 +43,13 @@ final class CheckpointCodec {
     static String encode(Checkpoint checkpoint) {
         ByteBuffer out =
                 ByteBuffer.allocate(
-                        1 + WIDEST_VARINT * (1 + checkpoint.unfinished().size()) + CHECKSUM_BYTES);
-        out.put((byte) (checkpoint.clean() ? CLEAN : 0));
+                        1 + WIDEST_VARINT * (2 + checkpoint.unfinished().size()) + CHECKSUM_BYTES);
+        long beyond = checkpoint.seen() - checkpoint.end();
+        out.put((byte) ((checkpoint.clean() ? CLEAN : 0) | (beyond > 0 ? SEEN : 0)));
         putVarint(out, checkpoint.end() - checkpoint.offset());
+        if (beyond > 0) {
+            putVarint(out, beyond);
+        }
         long before = checkpoint.offset();
         for (Unfinished one : checkpoint.unfinished()) {
             putVarint(out, ((one.offset() - before) << TRIES_BITS) | one.tries());
@@ -76,8 +82,10 @@ final class CheckpointCodec {
     }
 
     private static Checkpoint body(long offset, ByteBuffer in) {
-        boolean clean = (in.get() & CLEAN) != 0;
+        byte flags = in.get();
+        boolean clean = (flags & CLEAN) != 0;
         long end = offset + varint(in);
+        long seen = (flags & SEEN) == 0 ? end : end + varint(in);
         List<Unfinished> unfinished = new ArrayList<>();
         long before = offset;
         while (in.hasRemaining()) {
@@ -88,7 +96,7 @@ final class CheckpointCodec {
             }
             unfinished.add(new Unfinished(before, (int) entry & TRIES_MASK));
         }
-        return new Checkpoint(offset, end, clean, unfinished);
+        return new Checkpoint(offset, end, clean, unfinished, seen);
     }
 
     private static void putVarint(ByteBuffer out, long value) {

@@ -72,9 +72,13 @@ final class Ledger {
         /** The tries that the last acknowledged commit gives it. */
         int recorded;
 
-        Entry(int tries, boolean begun) {
+        /** An earlier holder may have delivered it. */
+        final boolean redelivered;
+
+        Entry(int tries, boolean begun, boolean redelivered) {
             this.tries = tries;
             this.begun = begun;
+            this.redelivered = redelivered;
         }
     }
 
@@ -85,6 +89,10 @@ final class Ledger {
     private final long begin;
     private long end;
     private long doubtEnd;
+
+    /** What lies below may have been delivered by an earlier holder. */
+    private final long seen;
+
     private long recordedEnd;
     private boolean recordedOnce;
     private long changes;
@@ -98,6 +106,7 @@ final class Ledger {
         end = from.end();
         recordedEnd = end;
         doubtEnd = from.clean() ? end : Math.min(logEnd, end + MOST_UNRECORDED);
+        seen = Math.max(from.seen(), doubtEnd);
         from.unfinished().forEach(one -> owed.put(one.offset(), one.tries()));
     }
 
@@ -140,11 +149,12 @@ final class Ledger {
         end = Math.max(end, offset + 1);
         changes++;
         int before = listed != null ? listed : offset < doubtEnd ? 1 : 0;
+        boolean redelivered = listed != null || offset < seen;
         return switch (before) {
-            case 0 -> opened(offset, 1, true, Verdict.START);
-            case 1 -> opened(offset, 2, true, Verdict.START_RECORDED);
-            case 2 -> opened(offset, 2, false, Verdict.START_ALONE);
-            default -> opened(offset, MOST_TRIES, false, Verdict.POISON);
+            case 0 -> opened(offset, new Entry(1, true, redelivered), Verdict.START);
+            case 1 -> opened(offset, new Entry(2, true, redelivered), Verdict.START_RECORDED);
+            case 2 -> opened(offset, new Entry(2, false, redelivered), Verdict.START_ALONE);
+            default -> opened(offset, new Entry(MOST_TRIES, false, redelivered), Verdict.POISON);
         };
     }
 
@@ -155,12 +165,21 @@ final class Ledger {
         recordedEnd = end;
         doubtEnd = offset;
         changes++;
-        return opened(offset, 1, true, Verdict.START);
+        return opened(offset, new Entry(1, true, true), Verdict.START);
     }
 
-    private Verdict opened(long offset, int tries, boolean begun, Verdict verdict) {
-        open.put(offset, new Entry(tries, begun));
+    private Verdict opened(long offset, Entry entry, Verdict verdict) {
+        open.put(offset, entry);
         return verdict;
+    }
+
+    /**
+     * Whether an earlier holder may have worked on a delivered record. Never false of one that was;
+     * true of others only where the books of the one before leave it open.
+     */
+    boolean isRedelivered(long offset) {
+        Entry entry = open.get(offset);
+        return entry == null || entry.redelivered;
     }
 
     /** A suspect's turn has come: counts its third try, which may start once it is recorded. */
@@ -224,7 +243,7 @@ final class Ledger {
                                         offset,
                                         clean && entry.begun ? entry.tries - 1 : entry.tries)));
         owed.forEach((offset, tries) -> unfinished.add(new Unfinished(offset, tries)));
-        return new Checkpoint(lowest(), end, clean, unfinished);
+        return new Checkpoint(lowest(), end, clean, unfinished, Math.max(end, seen));
     }
 
     /** The log has acknowledged a commit of this holding. */

@@ -17,6 +17,9 @@ public interface LedgerHandler<V> {
      * ever. Interrupted when the partition is revoked or the service stops: then throw, or return
      * with the interrupt mark set, within two seconds; the record comes again. A return without the
      * mark always means that the work is done.
+     *
+     * @param redelivered false when nobody can have handled this record before, in this process or
+     *     in another
      */
-    void handle(Received<V> record) throws Exception;
+    void handle(Received<V> record, boolean redelivered) throws Exception;
 }

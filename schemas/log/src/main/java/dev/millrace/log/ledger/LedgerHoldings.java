@@ -131,11 +131,9 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
             Map<TopicPartition, Long> ends = consumer.endOffsets(asked, ASKING);
             Map<TopicPartition, LedgerPartition<V>> opened = new HashMap<>();
             for (TopicPartition partition : asked) {
-                Checkpoint from = from(partition, commits.get(partition));
-                opened.put(
-                        partition,
-                        new LedgerPartition<>(
-                                work, from, ends.getOrDefault(partition, from.end())));
+                long end = ends.getOrDefault(partition, 0L);
+                Checkpoint from = from(partition, commits.get(partition), end);
+                opened.put(partition, new LedgerPartition<>(work, from, Math.max(end, from.end())));
             }
             held.putAll(opened);
             opening.clear();
@@ -146,7 +144,8 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
         }
     }
 
-    private Checkpoint from(TopicPartition partition, @Nullable OffsetAndMetadata commit) {
+    private Checkpoint from(
+            TopicPartition partition, @Nullable OffsetAndMetadata commit, long logEnd) {
         if (commit == null) {
             return Checkpoint.startingAt(consumer.position(partition, ASKING));
         }
@@ -159,7 +158,7 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
                     partition,
                     commit.offset());
         }
-        return list.orElse(Checkpoint.startingAt(commit.offset()));
+        return list.orElse(Checkpoint.withoutList(commit.offset(), logEnd));
     }
 
     /** Commits when something waits for it, else now and then; one commit at a time. */

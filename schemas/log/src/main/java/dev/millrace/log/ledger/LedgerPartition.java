@@ -92,7 +92,14 @@ final class LedgerPartition<V extends SpecificRecord> {
             work.room().leave(LedgerTask.sizeOf(record));
             return;
         }
-        LedgerTask<V> task = new LedgerTask<>(this, work, record, key, verdict == Verdict.POISON);
+        LedgerTask<V> task =
+                new LedgerTask<>(
+                        this,
+                        work,
+                        record,
+                        key,
+                        ledger.isRedelivered(record.offset()),
+                        verdict == Verdict.POISON);
         tasks.put(task.offset(), task);
         switch (verdict) {
             case START, POISON -> task.start();

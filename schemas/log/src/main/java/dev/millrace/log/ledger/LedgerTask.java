@@ -41,6 +41,7 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
     private final ConsumerRecord<byte[], byte[]> record;
     private final String key;
     private final boolean poison;
+    private boolean redelivered;
     private @Nullable Thread thread;
 
     LedgerTask(
@@ -48,11 +49,13 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
             LedgerWork<V> work,
             ConsumerRecord<byte[], byte[]> record,
             String key,
+            boolean redelivered,
             boolean poison) {
         this.partition = partition;
         this.work = work;
         this.record = record;
         this.key = key;
+        this.redelivered = redelivered;
         this.poison = poison;
     }
 
@@ -171,7 +174,9 @@ final class LedgerTask<V extends SpecificRecord> implements Runnable {
             if (span.getSpanContext().isValid()) {
                 MDC.put("traceId", span.getSpanContext().getTraceId());
             }
-            work.handler().handle(received);
+            boolean again = redelivered;
+            redelivered = true;
+            work.handler().handle(received, again);
             boolean gaveUp = partition.isStopped() && Thread.currentThread().isInterrupted();
             return gaveUp ? new InterruptedException() : null;
         } catch (Throwable e) {

@@ -111,7 +111,8 @@ class CheckpointCodecTest {
                         .sorted()
                         .mapToObj(delta -> new Unfinished(first + delta, random.nextInt(4)))
                         .toList();
-        return new Checkpoint(
-                first, first + (list.isEmpty() ? 0 : span), random.nextBoolean(), list);
+        long end = first + (list.isEmpty() ? 0 : span);
+        long beyond = random.nextBoolean() ? 0 : random.nextInt(1 << random.nextInt(1, 30));
+        return new Checkpoint(first, end, random.nextBoolean(), list, end + beyond);
     }
 }

@@ -58,7 +58,7 @@ class LedgerConsumerTest {
         Set<String> done = ConcurrentHashMap.newKeySet();
         start(
                 topic,
-                record -> {
+                (record, _) -> {
                     if (record.key().equals("r0")) {
                         hanging.await();
                     }
@@ -94,10 +94,11 @@ class LedgerConsumerTest {
         log.crash(group);
 
         List<String> again = new CopyOnWriteArrayList<>();
-        start(topic, record -> again.add(record.key()));
+        LogPart part = start(topic, (record, redelivered) -> again.add(record.key() + redelivered));
+        await().atMost(LONG).until(part::ready);
         log.write(topic, 0, "late", 1);
         await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).offset() == 11);
-        assertThat(again).containsExactlyInAnyOrder("r3", "r7", "late0");
+        assertThat(again).containsExactlyInAnyOrder("r3true", "r7true", "late0false");
     }
 
     @Test
@@ -108,7 +109,7 @@ class LedgerConsumerTest {
         LogPart part =
                 start(
                         topic,
-                        record -> {
+                        (record, _) -> {
                             began.add(record.key());
                             try {
                                 if (!record.key().equals("r1")) {
@@ -144,7 +145,7 @@ class LedgerConsumerTest {
             LogPart part =
                     start(
                             topic,
-                            record -> {
+                            (record, _) -> {
                                 if (record.key().equals("r4")) {
                                     kills.incrementAndGet();
                                     killed.countDown();
@@ -175,7 +176,7 @@ class LedgerConsumerTest {
         assertThat(letters.getFirst().getCode()).isEqualTo("poison");
         assertThat(kills).hasValue(3);
         // Whoever waited for the killer to come is let go by the next start.
-        start(topic, record -> done.add(record.key()));
+        start(topic, (record, _) -> done.add(record.key()));
         await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).offset() == 8);
         assertThat(done).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r5", "r6", "r7");
         assertThat(log.deadLetters(topic)).hasSize(1);
@@ -188,9 +189,9 @@ class LedgerConsumerTest {
         AtomicInteger thrown = new AtomicInteger();
         start(
                 topic,
-                record -> {
+                (record, redelivered) -> {
                     if (record.key().equals("r0")) {
-                        thrown.incrementAndGet();
+                        assertThat(redelivered).isEqualTo(thrown.getAndIncrement() > 0);
                         throw new IllegalStateException("secret");
                     }
                 });
@@ -209,7 +210,7 @@ class LedgerConsumerTest {
         AtomicInteger calls = new AtomicInteger();
         start(
                 topic,
-                _ -> {
+                (_, _) -> {
                     if (calls.incrementAndGet() < 5) {
                         throw new Publisher.NotAcknowledged("away", new RuntimeException());
                     }
@@ -225,7 +226,7 @@ class LedgerConsumerTest {
         log.writeRaw(topic, 0, "bad", new byte[] {1, 2, 3});
         log.write(topic, 0, "r", 1);
         Set<String> done = ConcurrentHashMap.newKeySet();
-        start(topic, record -> done.add(record.key()));
+        start(topic, (record, _) -> done.add(record.key()));
         await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).offset() == 2);
         assertThat(done).containsExactly("r0");
         assertThat(log.deadLetters(topic))
@@ -242,7 +243,7 @@ class LedgerConsumerTest {
         log.writeRaw(topic, 0, "later", log.newer(record, field));
         log.write(topic, 0, "r", 1);
         List<String> done = new CopyOnWriteArrayList<>();
-        start(topic, received -> done.add(received.value().getRequestId()));
+        start(topic, (received, _) -> done.add(received.value().getRequestId()));
         await().atMost(LONG).until(() -> done.contains("r0"));
         await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).end() == 2);
         assertThat(log.checkpoint(group, topic, 0).offset()).isZero();
@@ -258,7 +259,7 @@ class LedgerConsumerTest {
         log.write(topic, 0, "r", 2);
         log.write(topic, 0, "r", 3);
         List<String> done = new CopyOnWriteArrayList<>();
-        start(topic, record -> done.add(record.key()));
+        start(topic, (record, _) -> done.add(record.key()));
         await().atMost(LONG).until(() -> log.checkpoint(group, topic, 0).offset() == 5);
         assertThat(done).containsExactlyInAnyOrder("r0", "r1", "r2");
     }
@@ -271,7 +272,7 @@ class LedgerConsumerTest {
         AtomicInteger began = new AtomicInteger();
         start(
                 topic,
-                _ -> {
+                (_, _) -> {
                     began.incrementAndGet();
                     hanging.await();
                 });
@@ -295,7 +296,7 @@ class LedgerConsumerTest {
             }
             start(
                     topic,
-                    record -> {
+                    (record, _) -> {
                         if (record.position().offset() == 10) {
                             lateOnes.incrementAndGet();
                             awaitWhateverHappens(late);
@@ -310,7 +311,7 @@ class LedgerConsumerTest {
                     other.log.ledger(
                             group,
                             topic,
-                            record -> {
+                            (record, _) -> {
                                 taken.add(record.position().partition());
                                 hanging.await();
                                 done.add(record.key());
@@ -344,10 +345,10 @@ class LedgerConsumerTest {
     @Test
     void twoMembersWithOneIdentityAreFatalForTheFirst() {
         Topic<CancelRequested> topic = log.topic(1);
-        LogPart first = start(topic, _ -> {});
+        LogPart first = start(topic, (_, _) -> {});
         await().atMost(LONG).until(first::ready);
         int before = log.fatal.size();
-        start(topic, _ -> {});
+        start(topic, (_, _) -> {});
         await().atMost(LONG).until(() -> log.fatal.size() > before);
     }
 
@@ -359,7 +360,7 @@ class LedgerConsumerTest {
     }
 
     private static LedgerHandler<CancelRequested> hangAt(Set<String> keys, List<String> began) {
-        return (Received<CancelRequested> record) -> {
+        return (Received<CancelRequested> record, boolean _) -> {
             began.add(record.key());
             if (keys.contains(record.key())) {
                 new CountDownLatch(1).await();

@@ -152,7 +152,8 @@ class LedgerTest {
         Ledger ledger = opened(new Checkpoint(100, 110, false, list(100, 1)), 110);
         assertThat(ledger.deliver(3)).isEqualTo(Verdict.START);
         assertThat(ledger.deliver(4)).isEqualTo(Verdict.START);
-        assertThat(ledger.checkpoint()).isEqualTo(new Checkpoint(3, 5, false, list(3, 1, 4, 1)));
+        assertThat(ledger.checkpoint())
+                .isEqualTo(new Checkpoint(3, 5, false, list(3, 1, 4, 1), 110));
     }
 
     @Test

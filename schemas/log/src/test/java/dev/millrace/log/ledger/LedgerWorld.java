@@ -33,6 +33,10 @@ final class LedgerWorld {
 
     private final Random random;
     private final Set<Long> begun = new HashSet<>();
+
+    /** Whoever was worked on, ever, by whomever. */
+    private final Set<Long> worked = new HashSet<>();
+
     private Commit onDisk = new Commit(0, "", Set.of());
     private Set<Long> onDiskAtStart = Set.of();
     private long logEnd;
@@ -87,8 +91,14 @@ final class LedgerWorld {
         assertThat(onDiskAtStart)
                 .as("finished before the commit, delivered again")
                 .doesNotContain(next);
+        if (worked.contains(next)) {
+            assertThat(ledger.isRedelivered(next)).as("worked on before").isTrue();
+        }
         switch (verdict) {
-            case START -> running.add(next);
+            case START -> {
+                running.add(next);
+                worked.add(next);
+            }
             case START_RECORDED -> waiting.add(next);
             case START_ALONE -> suspects.add(next);
             case POISON -> bury(next);
@@ -116,6 +126,7 @@ final class LedgerWorld {
         List<Long> ready = waiting.stream().filter(ledger::mayStart).toList();
         waiting.removeAll(ready);
         running.addAll(ready);
+        worked.addAll(ready);
     }
 
     void finish() {
@@ -216,7 +227,7 @@ final class LedgerWorld {
         ledger =
                 new Ledger(
                         CheckpointCodec.decode(onDisk.offset(), onDisk.metadata())
-                                .orElse(Checkpoint.startingAt(onDisk.offset())),
+                                .orElse(Checkpoint.withoutList(onDisk.offset(), logEnd)),
                         logEnd);
     }
 

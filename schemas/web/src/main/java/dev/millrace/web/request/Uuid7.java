@@ -1,8 +1,10 @@
 package dev.millrace.web.request;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -22,9 +24,24 @@ public final class Uuid7 {
         byte[] bytes = new byte[10];
         source.nextBytes(bytes);
         ByteBuffer random = ByteBuffer.wrap(bytes);
-        long version = 0x7000 | (random.getShort() & 0x0fff);
-        long high = (clock.millis() << 16) | version;
-        long low = (random.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
-        return new UUID(high, low);
+        return of(clock.millis(), random.getShort(), random.getLong());
+    }
+
+    /**
+     * The same for the same moment and name, sorted by the moment as the others are; whoever knows
+     * both can guess it.
+     */
+    public static UUID derived(Instant moment, String name) {
+        UUID hash = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        return of(
+                moment.toEpochMilli(),
+                hash.getMostSignificantBits(),
+                hash.getLeastSignificantBits());
+    }
+
+    private static UUID of(long millis, long twelveBits, long sixtyTwoBits) {
+        return new UUID(
+                (millis << 16) | 0x7000 | (twelveBits & 0x0fff),
+                (sixtyTwoBits & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 }

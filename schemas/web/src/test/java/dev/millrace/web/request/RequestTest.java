@@ -41,6 +41,17 @@ final class RequestTest {
     }
 
     @Test
+    void aDerivedIdIsTheSameForTheSameMomentAndNameOnly() {
+        UUID id = Uuid7.derived(CLOCK.instant(), "a/1");
+        assertThat(id.version()).isEqualTo(7);
+        assertThat(id.variant()).isEqualTo(2);
+        assertThat(id.getMostSignificantBits() >>> 16).isEqualTo(CLOCK.millis());
+        assertThat(Uuid7.derived(CLOCK.instant(), "a/1")).isEqualTo(id);
+        assertThat(Uuid7.derived(CLOCK.instant(), "a/2")).isNotEqualTo(id);
+        assertThat(Uuid7.derived(CLOCK.instant().plusMillis(1), "a/1")).isNotEqualTo(id);
+    }
+
+    @Test
     void theIdStandsInTheLogWhileTheRequestRunsAndNotAfter() throws Exception {
         RequestIdFilter filter = new RequestIdFilter(new Uuid7(CLOCK));
         MockHttpServletRequest request = new MockHttpServletRequest();
