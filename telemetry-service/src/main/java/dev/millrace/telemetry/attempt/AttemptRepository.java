@@ -44,9 +44,10 @@ final class AttemptRepository {
         return jdbc.sql(
                         """
                         delete from usage_fact f
-                        using unnest(cast(:days as date[]), cast(:ids as text[])) as e (day, id)
-                        where f.day between e.day - 1 and e.day
-                          and f.attempt_id = e.id and f.state = 'lost'
+                        using unnest(cast(:days as date[]), cast(:ids as text[])) as e (day, id),
+                          (values (0), (1)) as before (days)
+                        where f.day = e.day - before.days and f.attempt_id = e.id
+                          and f.state = 'lost'
                         returning f.*
                         """)
                 .param("days", columns.texts(fact -> fact.day().toString()))
@@ -129,9 +130,9 @@ final class AttemptRepository {
                           cast(:operations as text[]), cast(:lanes as text[]),
                           cast(:reserved as bigint[]), cast(:currencies as text[]))
                           as s (day, %1$s)
-                        where not exists (select from usage_fact f
-                          where f.day between s.day and s.day + 1
-                            and f.attempt_id = s.attempt_id)
+                        where not exists (
+                          select from usage_fact f, (values (0), (1)) as later (days)
+                          where f.day = s.day + later.days and f.attempt_id = s.attempt_id)
                         on conflict do nothing
                         """
                                 .formatted(OPEN))
