@@ -87,6 +87,14 @@ public final class KafkaClients {
         return new KafkaConsumer<>(config);
     }
 
+    /** The same for one record: the broker sends the batch it lies in and no more. */
+    public Consumer<byte[], byte[]> picker() {
+        Map<String, Object> config = consumer(500);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
+        return new KafkaConsumer<>(config);
+    }
+
     /** Looks at the commits of a group without being its member. */
     public Consumer<byte[], byte[]> onlooker(String group) {
         Map<String, Object> config = consumer(1);

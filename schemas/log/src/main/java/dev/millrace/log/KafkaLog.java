@@ -52,6 +52,7 @@ public final class KafkaLog implements Log {
     private final WireEncoder encoder = new WireEncoder();
     private final WireDecoder decoder;
     private final TraceHeaders traces;
+    private final KafkaLogReader reader;
     private final Map<Pace, KafkaPublisher> publishers = new EnumMap<>(Pace.class);
 
     private KafkaLog(
@@ -80,6 +81,7 @@ public final class KafkaLog implements Log {
                         new Spans(openTelemetry),
                         registry,
                         clock);
+        this.reader = new KafkaLogReader(context);
     }
 
     /**
@@ -156,7 +158,7 @@ public final class KafkaLog implements Log {
 
     @Override
     public LogReader reader() {
-        return new KafkaLogReader(context);
+        return reader;
     }
 
     @Override
@@ -185,5 +187,6 @@ public final class KafkaLog implements Log {
         synchronized (publishers) {
             publishers.values().forEach(KafkaPublisher::close);
         }
+        reader.close();
     }
 }

@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** The {@link LogReader}: a consumer for each call, closed with it. */
-final class KafkaLogReader implements LogReader {
+/** The {@link LogReader}: a consumer for each call, kept only where one record is read. */
+final class KafkaLogReader implements LogReader, AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -26,9 +26,11 @@ final class KafkaLogReader implements LogReader {
     private static final long SCHEMA_RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
     private final LogContext context;
+    private final SparePickers pickers;
 
     KafkaLogReader(LogContext context) {
         this.context = context;
+        this.pickers = new SparePickers(context.clients());
     }
 
     @Override
@@ -41,22 +43,30 @@ final class KafkaLogReader implements LogReader {
             Topic<V> topic, int partition, long offset) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (Consumer<byte[], byte[]> consumer = context.clients().passing()) {
-            consumer.assign(List.of(where));
-            if (offset < first(consumer, where) || offset >= end(consumer, where)) {
+        return pickers.with(picker -> pick(picker, where, offset, deadline))
+                .map(record -> decode(record, topic, deadline));
+    }
+
+    private static Optional<ConsumerRecord<byte[], byte[]>> pick(
+            Consumer<byte[], byte[]> picker, TopicPartition where, long offset, long deadline) {
+        picker.assign(List.of(where));
+        picker.seek(where, offset);
+        // Beyond either end of the log the position moves away.
+        while (picker.position(where, TIMEOUT) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : picker.poll(POLL)) {
+                return record.offset() == offset ? Optional.of(record) : Optional.empty();
+            }
+            if (offset >= end(picker, where)) {
                 return Optional.empty();
             }
-            consumer.seek(where, offset);
-            while (consumer.position(where, TIMEOUT) <= offset) {
-                requireTime(deadline, topic);
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    return record.offset() == offset
-                            ? Optional.of(decode(record, topic, deadline))
-                            : Optional.empty();
-                }
-            }
-            return Optional.empty();
+            requireTime(deadline, where.topic());
         }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        pickers.close();
     }
 
     @Override
@@ -113,7 +123,7 @@ final class KafkaLogReader implements LogReader {
             consumer.seek(where, Math.max(from, first(consumer, where)));
             long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (consumer.position(where, TIMEOUT) < end) {
-                requireTime(deadline, topic);
+                requireTime(deadline, topic.name());
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     // The limit is for silence: a long scan that moves on is not late.
                     deadline = System.nanoTime() + TIMEOUT.toNanos();
@@ -172,9 +182,9 @@ final class KafkaLogReader implements LogReader {
         return consumer.endOffsets(List.of(where), TIMEOUT).getOrDefault(where, 0L);
     }
 
-    private static void requireTime(long deadline, Topic<?> topic) {
+    private static void requireTime(long deadline, String topic) {
         if (System.nanoTime() > deadline) {
-            throw new TimeoutException(topic.name() + " could not be read in time");
+            throw new TimeoutException(topic + " could not be read in time");
         }
     }
 }

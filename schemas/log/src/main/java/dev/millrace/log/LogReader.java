@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Reads the log at a place, outside any group. Each call uses a client of its own: not for the
- * interactive way.
+ * Reads the log at a place, outside any group. Not for the interactive way: a call asks the broker,
+ * some of them with a client of their own.
  */
 public interface LogReader {
 

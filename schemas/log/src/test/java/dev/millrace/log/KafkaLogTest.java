@@ -24,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -129,6 +132,32 @@ class KafkaLogTest {
         assertThat(seen).containsExactly("r0", "r2");
         assertThatThrownBy(() -> gateway.reader().read(topic, 0, 1))
                 .isInstanceOf(UnreadableRecord.class);
+    }
+
+    @Test
+    void manyReadersGetEachTheRecordTheyAskFor() throws Exception {
+        Topic<RequestAccepted> topic = TestLog.requests(3);
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            positions.add(
+                    publisher.publish(topic, i % 3, "r" + i, Samples.accepted("r" + i)).join());
+        }
+        List<Future<String>> read = new ArrayList<>();
+        try (ExecutorService readers = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 240; i++) {
+                Position at = positions.get(i * 7 % 60);
+                read.add(
+                        readers.submit(
+                                () ->
+                                        gateway.reader()
+                                                .read(topic, at.partition(), at.offset())
+                                                .orElseThrow()
+                                                .key()));
+            }
+        }
+        for (int i = 0; i < 240; i++) {
+            assertThat(read.get(i).get()).isEqualTo("r" + i * 7 % 60);
+        }
     }
 
     @Test
