@@ -48,7 +48,7 @@ public record StartCaches(@Nullable Path folder, boolean recording) {
             return List.of("-XX:AOTCacheOutput=" + cache);
         }
         return Files.isRegularFile(cache)
-                ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off")
+                ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off")
                 : List.of();
     }
 
