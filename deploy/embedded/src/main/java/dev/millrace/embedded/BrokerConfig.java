@@ -67,8 +67,8 @@ final class BrokerConfig {
     }
 
     private static Map<String, String> small() {
-        // Two threads of the network and four behind it, on two cores that also do the work, cost
-        // a third of the throughput: they woke each other for one request at a time.
+        // More threads than there is room for beside the work wake each other for one request at a
+        // time, and answers come later.
         int cores = Runtime.getRuntime().availableProcessors();
         return Map.of(
                 "num.network.threads", Integer.toString(Math.clamp(cores / 2, 1, 3)),
