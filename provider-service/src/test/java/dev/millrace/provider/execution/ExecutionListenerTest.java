@@ -2,7 +2,6 @@ package dev.millrace.provider.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.AttemptEnded;
 import dev.millrace.events.AttemptEnding;
@@ -10,7 +9,6 @@ import dev.millrace.events.AttemptStarted;
 import dev.millrace.events.CancelRequested;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
-import dev.millrace.events.Failure;
 import dev.millrace.events.Lane;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Money;
@@ -20,150 +18,20 @@ import dev.millrace.events.Price;
 import dev.millrace.events.ReplyChunk;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.RunCancelled;
-import dev.millrace.events.content.Content;
-import dev.millrace.log.Position;
-import dev.millrace.log.Received;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
-import dev.millrace.provider.catalog.CatalogView;
-import dev.millrace.provider.catalog.Providers;
-import dev.millrace.provider.health.HealthTestSupport;
-import dev.millrace.provider.quota.QuotaProperties;
-import dev.millrace.provider.quota.Quotas;
-import dev.millrace.store.content.ContentStore;
-import dev.millrace.web.request.Uuid7;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.context.Context;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
-class ExecutionListenerTest {
-
-    private final RecordingLog log = new RecordingLog();
-    private final ScriptedProvider first = new ScriptedProvider("first");
-    private final ScriptedProvider second = new ScriptedProvider("second");
-    private final Cancellations cancellations = new Cancellations();
-    private final CatalogView catalog = new CatalogView();
-    private final Quotas quotas = new Quotas(new QuotaProperties(4, 2, Duration.ofSeconds(1)));
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ExecutionListener listener = listener();
-
-    private ExecutionListener listener() {
-        Clock clock = Clock.systemUTC();
-        Providers providers = new Providers(List.of(first.provider(), second.provider()));
-        CallObserver observer =
-                new CallObserver(
-                        meters,
-                        HealthTestSupport.watch(providers),
-                        new ExecutionProperties(ExecutionProperties.MetricNames.OPERATION));
-        AttemptRunner runner =
-                new AttemptRunner(
-                        log,
-                        catalog,
-                        quotas,
-                        observer,
-                        new CallSpans(OpenTelemetry.noop()),
-                        clock,
-                        new Uuid7(clock));
-        return new ExecutionListener(
-                new OnceRead(List.of()),
-                new Executor(providers, quotas, runner, new Bodies(new OneBody()), clock),
-                cancellations,
-                new Endings(log, clock));
-    }
-
-    /** Knows one body, by the name {@code stored}. */
-    private static final class OneBody implements ContentStore {
-
-        @Override
-        public String put(InputStream content) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public InputStream open(String name) throws IOException {
-            if (!name.equals("stored")) {
-                throw new NoSuchFileException(name);
-            }
-            return new ByteArrayInputStream("{\"stored\":1}".getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public long size(String name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(String name) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    @AfterEach
-    void close() {
-        quotas.close();
-    }
-
-    private static Ready ready() {
-        return new Ready("r-1").candidate("first", "a").candidate("second", "b");
-    }
-
-    private OutcomeReached run(Ready ready) throws Exception {
-        return run(ready.make());
-    }
-
-    private OutcomeReached run(ExecutionReady ready) throws Exception {
-        handle(ready);
-        List<OutcomeReached> outcomes = log.all(OutcomeReached.class);
-        assertThat(outcomes).as("exactly one outcome").hasSize(1);
-        return outcomes.getFirst();
-    }
-
-    private void handle(ExecutionReady ready) throws Exception {
-        listener.handle(received(ready), false);
-    }
-
-    private static Received<ExecutionReady> received(ExecutionReady ready) {
-        return new Received<>(
-                ready.getRequest().getHead().getRequestId(),
-                ready,
-                new Position("millrace.executions.interactive", 0, 0),
-                Instant.now(),
-                Context.root());
-    }
-
-    private static String output(OutcomeReached outcome) {
-        return Content.openText(outcome.getCompletion().orElseThrow().getOutput()).orElseThrow();
-    }
-
-    private static String code(OutcomeReached outcome) {
-        return outcome.getFailure().map(Failure::getCode).orElse("none");
-    }
-
-    private List<String> kinds() {
-        return log.published.stream()
-                .map(each -> each.record().getClass().getSimpleName())
-                .toList();
-    }
+class ExecutionListenerTest extends ExecutionListenerSetup {
 
     @Test
     void aPlainAnswerIsReportedAndConcluded() throws Exception {
@@ -197,86 +65,6 @@ class ExecutionListenerTest {
                                 .summary()
                                 .totalAmount())
                 .isEqualTo(1_000);
-    }
-
-    @Test
-    void aCallThatMayHaveBeenMadeBeforeIsAnnouncedUnderTheIdItHad() throws Exception {
-        Received<ExecutionReady> record = received(ready().make());
-        listener.handle(record, false);
-        String before = log.all(AttemptEnded.class).getFirst().getAttemptId();
-        log.published.clear();
-
-        listener.handle(record, true);
-        assertThat(kinds())
-                .containsExactly(
-                        "AttemptStarted", "AttemptStarted", "AttemptEnded", "OutcomeReached");
-        AttemptStarted earlier = log.all(AttemptStarted.class).getFirst();
-        AttemptStarted own = log.all(AttemptStarted.class).getLast();
-        assertThat(earlier.getAttemptId()).isEqualTo(before);
-        assertThat(earlier.getStartedAt())
-                .isEqualTo(record.timestamp().truncatedTo(ChronoUnit.MILLIS));
-        assertThat(earlier.getProvider()).isEqualTo("first");
-        assertThat(own.getAttemptId()).isNotEqualTo(before);
-        assertThat(log.all(AttemptEnded.class).getFirst().getAttemptId())
-                .isEqualTo(own.getAttemptId());
-        assertThat(log.all(OutcomeReached.class).getFirst().getAttemptId())
-                .contains(own.getAttemptId());
-    }
-
-    @Test
-    void alsoWhenTheRequestIsOverMeanwhile() throws Exception {
-        listener.handle(received(ready().deadline(Instant.now().minusSeconds(1)).make()), true);
-        assertThat(kinds()).containsExactly("AttemptStarted", "OutcomeReached");
-    }
-
-    @Test
-    void whatNobodyWasCalledForIsNotAnnounced() throws Exception {
-        listener.handle(received(ready().models("gpt-*").make()), true);
-        assertThat(kinds()).containsExactly("OutcomeReached");
-    }
-
-    @Test
-    void bulkAttemptsAreAnnouncedOneByOne() throws Exception {
-        Received<ExecutionReady> record = received(ready().bulk().make());
-        listener.handle(record, false);
-        listener.handle(record, true);
-        assertThat(log.all(AttemptStarted.class))
-                .extracting(AttemptStarted::getAttemptId)
-                .doesNotHaveDuplicates()
-                .containsExactlyElementsOf(
-                        log.all(AttemptEnded.class).stream()
-                                .map(AttemptEnded::getAttemptId)
-                                .toList());
-        assertThat(first.calls).hasSize(2);
-    }
-
-    @Test
-    void whatIsAnnouncedIsNotCalledBeforeTheLogKnows() throws Exception {
-        CompletableFuture<Position> acknowledgement = log.withhold(AttemptStarted.class);
-        CompletableFuture<OutcomeReached> outcome = new CompletableFuture<>();
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        outcome.complete(run(ready().bulk()));
-                    } catch (Exception | AssertionError e) {
-                        outcome.completeExceptionally(e);
-                    }
-                });
-        await().until(() -> !log.published.isEmpty());
-        assertThat(outcome).isNotDone();
-        assertThat(first.calls).isEmpty();
-        acknowledgement.complete(new Position("millrace.attempts", 0, 0));
-        assertThat(outcome.get().getEnding()).isEqualTo(Ending.COMPLETED);
-        assertThat(first.calls).hasSize(1);
-    }
-
-    @Test
-    void nobodyIsCalledWhenTheLogRefusesTheAnnouncement() {
-        log.withhold(AttemptStarted.class)
-                .completeExceptionally(new IllegalStateException("no log"));
-        assertThatThrownBy(() -> handle(ready().bulk().make()))
-                .isInstanceOf(IllegalStateException.class);
-        assertThat(first.calls).isEmpty();
     }
 
     @Test
