@@ -88,7 +88,7 @@ public final class KafkaClients {
     }
 
     /** The same for one record: the broker sends the batch it lies in and no more. */
-    public Consumer<byte[], byte[]> picker() {
+    public Consumer<byte[], byte[]> single() {
         Map<String, Object> config = consumer(500);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);

@@ -26,11 +26,11 @@ final class KafkaLogReader implements LogReader, AutoCloseable {
     private static final long SCHEMA_RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
     private final LogContext context;
-    private final SparePickers pickers;
+    private final SpareConsumers spare;
 
     KafkaLogReader(LogContext context) {
         this.context = context;
-        this.pickers = new SparePickers(context.clients());
+        this.spare = new SpareConsumers(context.clients());
     }
 
     @Override
@@ -43,20 +43,20 @@ final class KafkaLogReader implements LogReader, AutoCloseable {
             Topic<V> topic, int partition, long offset) {
         TopicPartition where = new TopicPartition(topic.name(), partition);
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        return pickers.with(picker -> pick(picker, where, offset, deadline))
+        return spare.with(consumer -> pick(consumer, where, offset, deadline))
                 .map(record -> decode(record, topic, deadline));
     }
 
     private static Optional<ConsumerRecord<byte[], byte[]>> pick(
-            Consumer<byte[], byte[]> picker, TopicPartition where, long offset, long deadline) {
-        picker.assign(List.of(where));
-        picker.seek(where, offset);
+            Consumer<byte[], byte[]> consumer, TopicPartition where, long offset, long deadline) {
+        consumer.assign(List.of(where));
+        consumer.seek(where, offset);
         // Beyond either end of the log the position moves away.
-        while (picker.position(where, TIMEOUT) <= offset) {
-            for (ConsumerRecord<byte[], byte[]> record : picker.poll(POLL)) {
+        while (consumer.position(where, TIMEOUT) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 return record.offset() == offset ? Optional.of(record) : Optional.empty();
             }
-            if (offset >= end(picker, where)) {
+            if (offset >= end(consumer, where)) {
                 return Optional.empty();
             }
             requireTime(deadline, where.topic());
@@ -66,7 +66,7 @@ final class KafkaLogReader implements LogReader, AutoCloseable {
 
     @Override
     public void close() {
-        pickers.close();
+        spare.close();
     }
 
     @Override

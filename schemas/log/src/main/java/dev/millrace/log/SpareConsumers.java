@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Consumers for single records, kept for the next read: to make one and to connect it takes twenty
- * times as long as the read. Thread-safe; each is lent to one thread at a time.
+ * Consumers for single records, kept for the next read: making and connecting one takes longer than
+ * the read. Thread-safe; each is lent to one thread at a time.
  */
-final class SparePickers implements AutoCloseable {
+final class SpareConsumers implements AutoCloseable {
 
     private static final int MOST = 4;
 
@@ -20,23 +20,23 @@ final class SparePickers implements AutoCloseable {
     private final BlockingQueue<Consumer<byte[], byte[]>> spare = new ArrayBlockingQueue<>(MOST);
     private volatile boolean closed;
 
-    SparePickers(KafkaClients clients) {
+    SpareConsumers(KafkaClients clients) {
         this.clients = clients;
     }
 
     /** A consumer that failed at its work is not used again. */
     <R> R with(Function<Consumer<byte[], byte[]>, R> work) {
         Consumer<byte[], byte[]> kept = spare.poll();
-        Consumer<byte[], byte[]> picker = kept == null ? clients.picker() : kept;
+        Consumer<byte[], byte[]> consumer = kept == null ? clients.single() : kept;
         boolean good = false;
         try {
-            R result = work.apply(picker);
-            picker.assign(List.of());
+            R result = work.apply(consumer);
+            consumer.assign(List.of());
             good = true;
             return result;
         } finally {
-            if (!good || !spare.offer(picker)) {
-                close(picker);
+            if (!good || !spare.offer(consumer)) {
+                close(consumer);
             }
             if (closed) {
                 close();
@@ -44,9 +44,9 @@ final class SparePickers implements AutoCloseable {
         }
     }
 
-    private static void close(Consumer<byte[], byte[]> picker) {
+    private static void close(Consumer<byte[], byte[]> consumer) {
         // It is in no group and has nothing to say goodbye for.
-        picker.close(CloseOptions.timeout(Duration.ZERO));
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     @Override
