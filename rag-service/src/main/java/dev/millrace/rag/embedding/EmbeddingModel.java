@@ -1,0 +1,4 @@
+package dev.millrace.rag.embedding;
+
+/** One model of one provider: vectors of another cannot be compared with its own. */
+public record EmbeddingModel(String provider, String model) {}
