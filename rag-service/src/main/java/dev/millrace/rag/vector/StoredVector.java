@@ -9,4 +9,5 @@ import java.util.UUID;
  * @param document the document it is a piece of
  * @param vector finite numbers, not all zero; as many as its index has dimensions
  */
+@SuppressWarnings("ArrayRecordComponent") // Only carried: nobody compares or keeps it.
 public record StoredVector(long chunk, UUID document, float[] vector) {}
