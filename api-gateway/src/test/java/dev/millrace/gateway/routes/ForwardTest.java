@@ -80,6 +80,8 @@ class ForwardTest {
             assertThat(health.status()).isEqualTo(503);
             assertThat(health.json().at("/services/rag-service").asString()).isEqualTo("down");
             assertThat(health.json().at("/services/router-service").asString()).isEqualTo("up");
+            assertThat(health.json().at("/notes/router-service").asString()).isEqualTo("of brass");
+            assertThat(health.json().path("notes").has("rag-service")).isFalse();
         }
         assertThat(gateway.as("").get("/health").json().path("status").asString()).isEqualTo("up");
     }
