@@ -83,7 +83,13 @@ class ForwardTest {
             assertThat(health.json().at("/notes/router-service").asString()).isEqualTo("of brass");
             assertThat(health.json().path("notes").has("rag-service")).isFalse();
         }
-        assertThat(gateway.as("").get("/health").json().path("status").asString()).isEqualTo("up");
+        // It shares the partitions again of the one that left.
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(gateway.as("").get("/health").body())
+                                        .startsWith("{\"status\":\"up\""));
     }
 
     private static List<String> header(Neighbours.Seen seen, String name) {
