@@ -7,16 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sums up the house for whoever watches it from outside: up or down, nothing else. Asked of anyone,
- * so the services are asked at most once a second however often this is.
+ * Sums up the house for whoever watches it from outside: up or down, and what a part wrote beside
+ * its status for everyone to read. Asked of anyone, so the services are asked at most once a second
+ * however often this is.
  */
 @RestController
 final class HealthController {
@@ -28,7 +32,7 @@ final class HealthController {
     private final Storage storage;
     private final ObjectProvider<LogPart> parts;
     private final Clock clock;
-    private Summary newest = new Summary("down", "ok", Map.of());
+    private Summary newest = new Summary("down", "ok", Map.of(), Map.of());
     private Instant asked = Instant.EPOCH;
 
     HealthController(
@@ -39,8 +43,17 @@ final class HealthController {
         this.clock = clock;
     }
 
-    /** What is told: `up` only when every service is. */
-    record Summary(String status, String storage, Map<String, String> services) {}
+    /**
+     * What is told.
+     *
+     * @param status `up` only when every service is
+     * @param notes of services that have one: how they do their work, not whether
+     */
+    record Summary(
+            String status,
+            String storage,
+            Map<String, String> services,
+            Map<String, String> notes) {}
 
     @GetMapping("/health")
     ResponseEntity<Summary> health() throws InterruptedException {
@@ -58,19 +71,44 @@ final class HealthController {
 
     private Summary ask() throws InterruptedException {
         Map<String, String> services = new ConcurrentHashMap<>();
+        Map<String, String> notes = new ConcurrentHashMap<>();
         services.put("api-gateway", word(parts.stream().allMatch(LogPart::ready)));
         Map<String, Thread> asking = new TreeMap<>();
         for (String service : upstreams.services()) {
             asking.put(
                     service,
                     Thread.startVirtualThread(
-                            () -> services.put(service, word(upstreams.up(service, PATIENCE)))));
+                            () -> {
+                                Optional<String> health = upstreams.health(service, PATIENCE);
+                                services.put(service, word(health.isPresent()));
+                                health.flatMap(HealthController::note)
+                                        .ifPresent(note -> notes.put(service, note));
+                            }));
         }
         for (Thread thread : asking.values()) {
             thread.join();
         }
         boolean up = services.values().stream().allMatch("up"::equals);
-        return new Summary(word(up), storage.full() ? "full" : "ok", new TreeMap<>(services));
+        return new Summary(
+                word(up),
+                storage.full() ? "full" : "ok",
+                new TreeMap<>(services),
+                new TreeMap<>(notes));
+    }
+
+    /** The descriptions beside the statuses of a service's parts. */
+    private static Optional<String> note(String health) {
+        try {
+            return JsonMapper.shared()
+                    .readTree(health)
+                    .path("components")
+                    .valueStream()
+                    .map(part -> part.path("description").asString(""))
+                    .filter(description -> !description.isBlank())
+                    .reduce((one, other) -> one + "; " + other);
+        } catch (JacksonException notOurs) {
+            return Optional.empty();
+        }
     }
 
     private static String word(boolean up) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to the other services, each with a token for exactly that call. */
@@ -63,19 +64,22 @@ public final class Upstreams {
         }
     }
 
-    /** Whether a service says that it is up. */
-    public boolean up(String service, Duration patience) {
+    /**
+     * What a service says of its health if that is good; nothing if it is not, or cannot be told.
+     */
+    public Optional<String> health(String service, Duration patience) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(urls.get(service) + "/actuator/health"))
                         .timeout(patience)
                         .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
         } catch (IOException down) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -69,7 +69,14 @@ public final class Neighbours implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = Objects.requireNonNull(exchange.getRequestURI().getPath());
         if (path.equals("/actuator/health")) {
-            answer(exchange, 200, "{\"status\":\"UP\"}");
+            answer(
+                    exchange,
+                    200,
+                    """
+                    {"status": "UP",
+                     "components": {"ping": {"status": "UP"},
+                                    "thing": {"description": "of brass", "status": "UP"}}}
+                    """);
             return;
         }
         JsonNode claims = claims(exchange);

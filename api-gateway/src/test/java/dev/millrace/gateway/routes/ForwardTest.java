@@ -80,8 +80,16 @@ class ForwardTest {
             assertThat(health.status()).isEqualTo(503);
             assertThat(health.json().at("/services/rag-service").asString()).isEqualTo("down");
             assertThat(health.json().at("/services/router-service").asString()).isEqualTo("up");
+            assertThat(health.json().at("/notes/router-service").asString()).isEqualTo("of brass");
+            assertThat(health.json().path("notes").has("rag-service")).isFalse();
         }
-        assertThat(gateway.as("").get("/health").json().path("status").asString()).isEqualTo("up");
+        // It shares the partitions again of the one that left.
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(gateway.as("").get("/health").body())
+                                        .startsWith("{\"status\":\"up\""));
     }
 
     private static List<String> header(Neighbours.Seen seen, String name) {

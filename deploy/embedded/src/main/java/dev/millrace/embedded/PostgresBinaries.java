@@ -75,7 +75,7 @@ final class PostgresBinaries {
         }
     }
 
-    private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
+    static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
             throws IOException {
         var target = root.resolve(entry.getName()).normalize();
         if (!target.startsWith(root)) {

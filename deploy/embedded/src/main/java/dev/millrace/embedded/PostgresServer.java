@@ -48,7 +48,9 @@ final class PostgresServer implements AutoCloseable {
                         "listen_addresses=127.0.0.1",
                         "unix_socket_directories=",
                         "max_connections=100",
-                        "shared_buffers=64MB",
+                        // Room for the graph of a large vector index, which every search walks;
+                        // memory that nobody touches is not taken.
+                        "shared_buffers=256MB",
                         "dynamic_shared_memory_type=mmap",
                         // Building a vector index in parallel needs more shared memory than
                         // containers have.

@@ -5,10 +5,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One database, and in it one role and one schema per service: nobody reads another's tables. */
 final class Roles {
 
+    private static final Logger log = LoggerFactory.getLogger(Roles.class);
     static final String DATABASE = "millrace";
     static final String SUPERUSER = "postgres";
     static final List<String> SERVICES =
@@ -47,6 +50,24 @@ final class Roles {
             for (var service : SERVICES) {
                 prepare(connection, service);
             }
+            addVectors(connection);
+        }
+    }
+
+    /**
+     * Only the superuser may, and in a schema that no role owns: schemas of services are made anew.
+     * A library that does not load is no reason to be without a database; the service that needs it
+     * says so.
+     */
+    private static void addVectors(Connection connection) throws SQLException {
+        if (!exists(connection, "select 1 from pg_available_extensions where name = ?", "vector")) {
+            return;
+        }
+        try {
+            run(connection, "create extension if not exists vector schema public");
+            run(connection, "alter extension vector update");
+        } catch (SQLException e) {
+            log.warn("pgvector cannot be used: {}", e.getMessage());
         }
     }
 

@@ -2,11 +2,14 @@ package dev.millrace.embedded;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker and a database for tests. {@link #shared()} is started once per test JVM and closed with
@@ -14,14 +17,21 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
  */
 public final class TestCluster implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(TestCluster.class);
+
     private final Path folder;
     private final EmbeddedKafka kafka;
     private final CompletableFuture<EmbeddedPostgres> postgres;
+    private final CompletableFuture<Optional<String>> vectors;
 
     private TestCluster(
-            Path folder, EmbeddedKafka kafka, CompletableFuture<EmbeddedPostgres> postgres) {
+            Path folder,
+            EmbeddedKafka kafka,
+            CompletableFuture<Optional<String>> vectors,
+            CompletableFuture<EmbeddedPostgres> postgres) {
         this.folder = folder;
         this.kafka = kafka;
+        this.vectors = vectors;
         this.postgres = postgres;
     }
 
@@ -36,17 +46,32 @@ public final class TestCluster implements AutoCloseable {
      */
     public static TestCluster start() {
         var folder = Folders.temporary("millrace-test");
+        var vectors = CompletableFuture.supplyAsync(() -> VectorExtension.fetch(log::info));
         var database =
-                CompletableFuture.supplyAsync(
-                        () ->
+                vectors.thenApply(
+                        _ ->
                                 EmbeddedPostgres.start(
                                         PostgresSettings.at(folder.resolve("postgres"))));
         var kafka = EmbeddedKafka.start(KafkaSettings.at(folder.resolve("kafka")));
-        return new TestCluster(folder, kafka, database);
+        return new TestCluster(folder, kafka, vectors, database);
     }
 
     public String bootstrapServers() {
         return kafka.bootstrapServers();
+    }
+
+    /**
+     * For tests of what needs pgvector: they fail where it cannot be had.
+     *
+     * @throws EmbeddedFailure with the reason
+     */
+    public TestCluster withVectors() {
+        vectors.join()
+                .ifPresent(
+                        reason -> {
+                            throw new EmbeddedFailure("This test needs pgvector: " + reason);
+                        });
+        return this;
     }
 
     /** For a service's short name, for example {@code gateway}. */

@@ -115,7 +115,7 @@ final class Up {
     }
 
     private Database database(Optional<ForeignDatabase> foreign) {
-        return foreign.isPresent() ? foreign.get() : new OwnDatabase(place, run);
+        return foreign.isPresent() ? foreign.get() : new OwnDatabase(place, run, progress);
     }
 
     private static Broker broker(Optional<String> foreign, Supplier<Broker> own) {

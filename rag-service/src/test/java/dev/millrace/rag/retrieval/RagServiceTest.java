@@ -128,6 +128,12 @@ class RagServiceTest {
                                         .isEqualTo(200));
     }
 
+    @Test
+    void itsHealthSaysWhereVectorsAreKept() {
+        assertThat(rag.get("/actuator/health", null).body())
+                .contains("\"vectorStore\":{", "\"description\":\"pgvector 0.8");
+    }
+
     private RetrievalListener listener(Retriever retriever) {
         return new RetrievalListener(
                 Lane.INTERACTIVE,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.rag.vector.arrays;
+
+import org.jspecify.annotations.NullMarked;

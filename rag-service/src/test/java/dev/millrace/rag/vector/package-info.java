@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.rag.vector;
+
+import org.jspecify.annotations.NullMarked;

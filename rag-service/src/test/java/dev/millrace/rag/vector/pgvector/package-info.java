@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.rag.vector.pgvector;
+
+import org.jspecify.annotations.NullMarked;
