@@ -11,7 +11,6 @@ import java.util.UUID;
  * @param document the document it is a piece of
  * @param documentName as its owner named it
  * @param metadata as its owner gave it
- * @param revision which content of the document the passage is of, from 1
  * @param heading headings above it, outermost first
  * @param ordinal from 0 within its document
  * @param start offset within the document's text (UTF-16 units)
@@ -25,7 +24,6 @@ public record Found(
         UUID document,
         String documentName,
         Map<String, String> metadata,
-        int revision,
         List<String> heading,
         int ordinal,
         int start,
