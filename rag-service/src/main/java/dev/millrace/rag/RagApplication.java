@@ -3,6 +3,7 @@ package dev.millrace.rag;
 import dev.millrace.boot.MillraceService;
 import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
 import dev.millrace.rag.retrieval.RetrievalConfiguration;
+import dev.millrace.rag.text.postgres.TextIndexConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -11,7 +12,12 @@ import org.springframework.context.annotation.Import;
 /** The rag-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class, KnowledgeBaseConfiguration.class, RetrievalConfiguration.class})
+@Import({
+    MillraceService.class,
+    KnowledgeBaseConfiguration.class,
+    TextIndexConfiguration.class,
+    RetrievalConfiguration.class
+})
 public class RagApplication {
 
     public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package dev.millrace.rag.search;
 
 import dev.millrace.rag.index.Filter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question to a knowledge base.
@@ -9,6 +10,7 @@ import dev.millrace.rag.index.Filter;
  * @param text the question; not blank
  * @param topK the most passages wanted, 1 to {@value #MOST}
  * @param minScore 0 to 1: passages whose {@link Scores#score()} is less are not found
+ * @param weights how much each list counts in hybrid mode; null leaves it to what suits the model
  * @param highlight whether {@link Found#highlights()} is filled
  */
 public record SearchQuery(
@@ -18,7 +20,7 @@ public record SearchQuery(
         int topK,
         double minScore,
         Filter filter,
-        Weights weights,
+        @Nullable Weights weights,
         boolean highlight) {
 
     /** The most passages one search returns. */
@@ -28,10 +30,10 @@ public record SearchQuery(
     public static final int USUAL_TOP_K = 10;
 
     /**
-     * The least score with which a passage may ground an answer, when nobody says another: below it
-     * a question and a passage share less than chance would have them share.
+     * The least score with which a passage may ground an answer, when nobody says another:
+     * questions about something else stay below it (measured, see docs/decisions/0032-search.md).
      */
-    public static final double GROUNDING_MIN_SCORE = 0.35;
+    public static final double GROUNDING_MIN_SCORE = 0.25;
 
     public SearchQuery {
         if (text.isBlank()) {
@@ -49,13 +51,6 @@ public record SearchQuery(
     public static SearchQuery grounding(
             String knowledgeBase, String text, int topK, double minScore) {
         return new SearchQuery(
-                knowledgeBase,
-                text,
-                SearchMode.HYBRID,
-                topK,
-                minScore,
-                Filter.NONE,
-                Weights.USUAL,
-                false);
+                knowledgeBase, text, SearchMode.HYBRID, topK, minScore, Filter.NONE, null, false);
     }
 }

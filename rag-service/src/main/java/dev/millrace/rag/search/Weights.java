@@ -8,8 +8,6 @@ package dev.millrace.rag.search;
  */
 public record Weights(double vector, double text) {
 
-    public static final Weights USUAL = new Weights(1, 1);
-
     public Weights {
         boolean lawful =
                 Double.isFinite(vector)
