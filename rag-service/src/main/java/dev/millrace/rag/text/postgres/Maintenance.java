@@ -63,15 +63,37 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** Does all there is to do, in transactions of its own. */
-    void tidy(long index) {
-        while (Boolean.TRUE.equals(transactions.execute(_ -> step(index)))) {
-            log.debug("Tidied up a part of text index {}", index);
+    /** What became of a step. */
+    private enum Step {
+        DONE,
+        NOTHING_LEFT,
+        SOMEBODY_ELSE_IS_AT_IT
+    }
+
+    /**
+     * Does all there is to do, in transactions of its own.
+     *
+     * @return false when somebody else is at it
+     */
+    boolean tidy(long index) {
+        while (true) {
+            switch (Objects.requireNonNull(transactions.execute(_ -> step(index)))) {
+                case DONE -> log.debug("Tidied up a part of text index {}", index);
+                case NOTHING_LEFT -> {
+                    return true;
+                }
+                case SOMEBODY_ELSE_IS_AT_IT -> {
+                    return false;
+                }
+            }
         }
     }
 
-    private boolean step(long index) {
-        return alone(index) && (segments.pack(index) || segments.merge(index));
+    private Step step(long index) {
+        if (!alone(index)) {
+            return Step.SOMEBODY_ELSE_IS_AT_IT;
+        }
+        return segments.pack(index) || segments.merge(index) ? Step.DONE : Step.NOTHING_LEFT;
     }
 
     /** Waits until nobody tidies up, and keeps others from it until the transaction ends. */

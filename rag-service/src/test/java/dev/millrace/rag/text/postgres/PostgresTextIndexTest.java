@@ -1,6 +1,7 @@
 package dev.millrace.rag.text.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.rag.KnowledgeDatabase;
 import dev.millrace.rag.index.Filter;
@@ -62,7 +63,7 @@ class PostgresTextIndexTest extends TextIndexContract {
 
     @Override
     protected void settle(long index) {
-        maintenance.tidy(index);
+        await().until(() -> maintenance.tidy(index));
     }
 
     @Test
