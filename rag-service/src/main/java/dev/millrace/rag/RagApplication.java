@@ -3,6 +3,7 @@ package dev.millrace.rag;
 import dev.millrace.boot.MillraceService;
 import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
 import dev.millrace.rag.retrieval.RetrievalConfiguration;
+import dev.millrace.rag.text.postgres.TextIndexConfiguration;
 import dev.millrace.rag.vector.VectorConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
     MillraceService.class,
     KnowledgeBaseConfiguration.class,
     VectorConfiguration.class,
+    TextIndexConfiguration.class,
     RetrievalConfiguration.class
 })
 public class RagApplication {

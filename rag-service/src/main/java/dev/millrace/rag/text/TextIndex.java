@@ -1,7 +1,6 @@
 package dev.millrace.rag.text;
 
 import dev.millrace.rag.index.Filter;
-import dev.millrace.rag.index.Hit;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,19 +13,23 @@ public interface TextIndex {
     /** Makes room for an index; nothing happens when there is. */
     void create(long index);
 
-    /** Adds chunks; one that is there is replaced. */
+    /**
+     * Adds chunks; one that is there is replaced.
+     *
+     * @throws org.springframework.dao.DataAccessException when there is no such index
+     */
     void put(long index, List<IndexedText> texts);
 
     /** Forgets a document's chunks. */
     void remove(long index, UUID document);
 
     /**
-     * The chunks that match best, best first; none without a word in common. An index that does not
-     * exist (any more) has none.
+     * The chunks that match best, best first, of equals the one with the smaller number; none
+     * without a word in common. An index that does not exist (any more) has none.
      *
      * @param most at least 1
      */
-    List<Hit> search(long index, String query, int most, Filter filter);
+    List<TextHit> search(long index, String query, int most, Filter filter);
 
     /** Forgets an index. */
     void drop(long index);

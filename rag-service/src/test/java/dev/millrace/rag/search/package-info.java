@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.rag.search;
+
+import org.jspecify.annotations.NullMarked;

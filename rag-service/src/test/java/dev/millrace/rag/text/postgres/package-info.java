@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.rag.text.postgres;
+
+import org.jspecify.annotations.NullMarked;
