@@ -1,6 +1,9 @@
 package dev.millrace.rag;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.rag.document.DocumentConfiguration;
+import dev.millrace.rag.embedding.EmbeddingConfiguration;
+import dev.millrace.rag.ingest.IngestConfiguration;
 import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
 import dev.millrace.rag.retrieval.RetrievalConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -11,7 +14,14 @@ import org.springframework.context.annotation.Import;
 /** The rag-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class, KnowledgeBaseConfiguration.class, RetrievalConfiguration.class})
+@Import({
+    MillraceService.class,
+    KnowledgeBaseConfiguration.class,
+    DocumentConfiguration.class,
+    IngestConfiguration.class,
+    EmbeddingConfiguration.class,
+    RetrievalConfiguration.class
+})
 public class RagApplication {
 
     public static void main(String[] args) {
