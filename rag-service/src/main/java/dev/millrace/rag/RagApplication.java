@@ -1,6 +1,9 @@
 package dev.millrace.rag;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.rag.document.DocumentConfiguration;
+import dev.millrace.rag.embedding.EmbeddingConfiguration;
+import dev.millrace.rag.ingest.IngestConfiguration;
 import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
 import dev.millrace.rag.retrieval.RetrievalConfiguration;
 import dev.millrace.rag.text.postgres.TextIndexConfiguration;
@@ -18,6 +21,9 @@ import org.springframework.context.annotation.Import;
     KnowledgeBaseConfiguration.class,
     VectorConfiguration.class,
     TextIndexConfiguration.class,
+    DocumentConfiguration.class,
+    IngestConfiguration.class,
+    EmbeddingConfiguration.class,
     RetrievalConfiguration.class
 })
 public class RagApplication {

@@ -43,8 +43,14 @@ final class ForwardController {
                     "expect",
                     RequestId.HEADER);
 
-    /** Until a service's headers are there; what follows may take its time. */
+    /** From a body's end until a service's headers are there; what follows may take its time. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Bytes a second: whoever sends a body may be as slow as this. */
+    private static final long SLOWEST = 64 * 1024;
+
+    /** A body that does not say how long it is. */
+    private static final Duration UNSAID = Duration.ofMinutes(15);
 
     private static final int CHUNK = 16 * 1024;
 
@@ -89,8 +95,17 @@ final class ForwardController {
                 Collections.list(request.getHeaders(name)).forEach(v -> onward.header(name, v));
             }
         }
-        onward.header(RequestId.HEADER, RequestId.of(request)).timeout(PATIENCE);
+        onward.header(RequestId.HEADER, RequestId.of(request)).timeout(patience(request));
         answer(upstreams.send(onward.build(), BodyHandlers.ofInputStream()), response);
+    }
+
+    /** The client's patience begins before the body goes on: a slow upload must not end in it. */
+    private static Duration patience(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        if (length < 0) {
+            return request.getHeader("transfer-encoding") == null ? PATIENCE : UNSAID;
+        }
+        return PATIENCE.plusSeconds(length / SLOWEST);
     }
 
     private static HttpRequest.BodyPublisher body(HttpServletRequest request) throws IOException {

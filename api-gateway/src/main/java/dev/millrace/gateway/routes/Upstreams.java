@@ -2,6 +2,7 @@ package dev.millrace.gateway.routes;
 
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.BodyTooLarge;
 import dev.millrace.web.token.Caller;
 import dev.millrace.web.token.TokenSigner;
 import java.io.IOException;
@@ -51,12 +52,18 @@ public final class Upstreams {
     /**
      * Sends it.
      *
-     * @throws ApiException `service_unavailable` when the service does not answer
+     * @throws ApiException `service_unavailable` when the service does not answer;
+     *     `request_too_large` when the body turns out to be while it goes on
      */
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
         } catch (IOException down) {
+            for (Throwable cause = down; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BodyTooLarge body) {
+                    throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, body.limit());
+                }
+            }
             throw ApiException.of(ErrorCode.SERVICE_UNAVAILABLE).retryAfter(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.gateway.house.House;
 import dev.millrace.gateway.house.Http;
 import dev.millrace.gateway.house.Neighbours;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,51 @@ class ForwardTest {
     @Test
     void largeAnswersComeWhole() {
         assertThat(gateway.get("/api/v1/analytics/large").body()).hasSize(3_000_000);
+    }
+
+    @Test
+    void anUploadGoesOnByteForByte() {
+        String form =
+                "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\n"
+                        + "# Grüße\n".repeat(200_000)
+                        + "\r\n--cut--\r\n";
+        Http.Answer answer =
+                gateway.send(
+                        "POST",
+                        "/api/v1/kb/some/documents",
+                        form.getBytes(StandardCharsets.UTF_8),
+                        "content-type",
+                        "multipart/form-data; boundary=cut");
+
+        assertThat(answer.status()).isEqualTo(418);
+        assertThat(answer.json().path("echo").asString().equals(form)).isTrue();
+    }
+
+    @Test
+    void anUploadOfNoSaidLengthIsCutOffAtTheLimit() throws Exception {
+        try (var small = house.gateway(Map.of("millrace.max-body", "1MB"))) {
+            String port = small.getEnvironment().getRequiredProperty("local.server.port");
+            Http other = new Http("http://127.0.0.1:" + port, House.ADMIN);
+            org.awaitility.Awaitility.await()
+                    .atMost(java.time.Duration.ofSeconds(30))
+                    .until(() -> other.get("/v1/models").status() == 200);
+            var request =
+                    other.request(
+                                    "POST",
+                                    "/api/v1/kb/some/documents",
+                                    new byte[0],
+                                    "content-type",
+                                    "multipart/form-data; boundary=cut")
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofInputStream(
+                                            () -> new ByteArrayInputStream(new byte[1_200_000])))
+                            .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.body()).contains("request_too_large");
+                assertThat(answer.statusCode()).isEqualTo(413);
+            }
+        }
     }
 
     @Test

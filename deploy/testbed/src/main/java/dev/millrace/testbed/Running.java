@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -109,14 +110,29 @@ public final class Running implements AutoCloseable {
     /** With a body of JSON, or none, as this caller; null calls without a token. */
     public HttpResponse<String> call(
             String method, String pathAndQuery, @Nullable String body, @Nullable Caller caller) {
+        return send(
+                method,
+                pathAndQuery,
+                "application/json",
+                body == null ? null : body.getBytes(StandardCharsets.UTF_8),
+                caller);
+    }
+
+    /** With a body of any type, or none, as this caller; null calls without a token. */
+    public HttpResponse<String> send(
+            String method,
+            String pathAndQuery,
+            String type,
+            byte @Nullable [] body,
+            @Nullable Caller caller) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(pathAndQuery))
-                        .header("content-type", "application/json")
+                        .header("content-type", type)
                         .method(
                                 method,
                                 body == null
                                         ? BodyPublishers.noBody()
-                                        : BodyPublishers.ofString(body));
+                                        : BodyPublishers.ofByteArray(body));
         if (caller != null) {
             String path = Objects.requireNonNull(URI.create(pathAndQuery).getRawPath());
             request.header(

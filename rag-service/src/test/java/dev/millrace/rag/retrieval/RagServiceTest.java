@@ -18,6 +18,7 @@ import dev.millrace.log.Position;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.rag.RagApplication;
+import dev.millrace.rag.house.TableStores;
 import dev.millrace.testbed.Peer;
 import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;
@@ -43,7 +44,8 @@ class RagServiceTest {
     private final Peer router = new Peer(Service.ROUTER);
     private final Peer provider = new Peer(Service.PROVIDER);
     private final Peer postprocess = new Peer(Service.POSTPROCESS);
-    private final Running rag = Running.start(Service.RAG, RagApplication.builder());
+    private final Running rag =
+            Running.start(Service.RAG, TableStores.in(RagApplication.builder()));
 
     @AfterAll
     void stop() {
