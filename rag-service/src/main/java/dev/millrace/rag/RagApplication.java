@@ -6,6 +6,7 @@ import dev.millrace.rag.embedding.EmbeddingConfiguration;
 import dev.millrace.rag.ingest.IngestConfiguration;
 import dev.millrace.rag.knowledgebase.KnowledgeBaseConfiguration;
 import dev.millrace.rag.retrieval.RetrievalConfiguration;
+import dev.millrace.rag.search.SearchConfiguration;
 import dev.millrace.rag.text.postgres.TextIndexConfiguration;
 import dev.millrace.rag.vector.VectorConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
     KnowledgeBaseConfiguration.class,
     VectorConfiguration.class,
     TextIndexConfiguration.class,
+    SearchConfiguration.class,
     DocumentConfiguration.class,
     IngestConfiguration.class,
     EmbeddingConfiguration.class,
