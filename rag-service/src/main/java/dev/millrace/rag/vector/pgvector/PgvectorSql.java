@@ -6,6 +6,9 @@ import java.util.List;
 /** The statements. Types and operators are named with their schema. */
 final class PgvectorSql {
 
+    /** Vectors kept in view while one is added; pgvector's 64 adds half as many in a second. */
+    private static final int BUILT_IN_VIEW = 40;
+
     private final String schema;
 
     PgvectorSql(String schema) {
@@ -29,8 +32,12 @@ final class PgvectorSql {
                             ? "vector_cosine_ops"
                             : "halfvec_cosine_ops";
             statements.add(
-                    "create index %1$s_near on %1$s using hnsw ((%2$s) %3$s.%4$s)"
-                            .formatted(table, walked(dimensions), schema, operators));
+                    """
+                    create index %1$s_near on %1$s using hnsw ((%2$s) %3$s.%4$s)
+                    with (m = 16, ef_construction = %5$d)
+                    """
+                            .formatted(
+                                    table, walked(dimensions), schema, operators, BUILT_IN_VIEW));
         }
         return statements;
     }
@@ -49,14 +56,36 @@ final class PgvectorSql {
                 .formatted(table, dimensions, full(dimensions));
     }
 
-    /** Values: the condition's, query, most. What passes is gathered first: no graph is asked. */
-    String exactly(String table, int dimensions, String where) {
+    /**
+     * Values: the table, the view's size, the most that is looked at. Tells whether there is one.
+     */
+    String prepare() {
         return """
-               with few as materialized (select chunk, embedding from %1$s %2$s)
-               select chunk, 1 - (embedding operator(%3$s.<=>) ?::real[]::%4$s) as score
-               from few order by score desc, chunk limit ?
+               select to_regclass(?) is not null,
+                      set_config('hnsw.ef_search', ?, true),
+                      set_config('hnsw.iterative_scan', 'relaxed_order', true),
+                      set_config('hnsw.max_scan_tuples', ?, true)
+               """;
+    }
+
+    /**
+     * Values: query, the condition's, the most that may pass and one, most. Every row also says how
+     * many passed. Sorted by the score, which no graph gives: all that pass are compared.
+     */
+    String few(String table, int dimensions, String where) {
+        return """
+               select chunk, score, passed
+               from (select chunk, score, count(*) over () as passed
+                     from (select chunk, %1$s as score from %2$s %3$s limit ?) passing) scored
+               order by score desc, chunk limit ?
                """
-                .formatted(table, where, schema, full(dimensions));
+                .formatted(score(dimensions), table, where);
+    }
+
+    /** Values: query, the condition's, most. */
+    String exactly(String table, int dimensions, String where) {
+        return "select chunk, %s as score from %s %s order by score desc, chunk limit ?"
+                .formatted(score(dimensions), table, where);
     }
 
     /** Values: the condition's, query, wanted, query, most. */
@@ -69,10 +98,9 @@ final class PgvectorSql {
                with near as materialized (
                    select chunk, embedding from %1$s %2$s
                    order by %3$s operator(%4$s.<=>) ?::real[]::%5$s limit ?)
-               select chunk, 1 - (embedding operator(%4$s.<=>) ?::real[]::%6$s) as score
-               from near order by score desc, chunk limit ?
+               select chunk, %6$s as score from near order by score desc, chunk limit ?
                """
-                .formatted(table, where, walked(dimensions), schema, query, full(dimensions));
+                .formatted(table, where, walked(dimensions), schema, query, score(dimensions));
     }
 
     /** Fails unless the type and its operator are there and work. */
@@ -85,6 +113,10 @@ final class PgvectorSql {
         return dimensions > PgvectorStore.MOST_FULL && dimensions <= PgvectorStore.MOST_HALF
                 ? "embedding::" + half(dimensions)
                 : "embedding";
+    }
+
+    private String score(int dimensions) {
+        return "1 - (embedding operator(%s.<=>) ?::real[]::%s)".formatted(schema, full(dimensions));
     }
 
     private String full(int dimensions) {

@@ -8,6 +8,8 @@ import dev.millrace.rag.vector.UnitVector;
 import dev.millrace.rag.vector.VectorBatch;
 import dev.millrace.rag.vector.VectorStore;
 import dev.millrace.rag.vector.VectorTables;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -110,67 +112,80 @@ public final class PgvectorStore implements VectorStore {
     @Override
     public List<Hit> nearest(long index, float[] query, int most, Filter filter) {
         float[] unit = UnitVector.of(query);
-        return transactions.execute(
-                _ -> tables.holds(index) ? search(index, unit, most, filter) : List.of());
+        return transactions.execute(_ -> search(index, unit, most, filter));
     }
 
     private List<Hit> search(long index, float[] query, int most, Filter filter) {
-        FilterSql few = FilterSql.of(index, filter);
-        if (!filter.isEmpty() && passing(index, few) <= exact) {
-            return exactly(index, query, most, few);
+        // A walk that goes on past its first view brings what it finds out of order.
+        int spare = query.length > MOST_FULL ? HALVES_SPARE : filter.isEmpty() ? 1 : 2;
+        int wanted = Math.multiplyExact(most, spare);
+        if (!prepare(index, wanted)) {
+            return List.of();
         }
-        List<Hit> found = walking(index, query, most, FilterSql.ofEach(index, filter));
-        // So many pass, but not where the walk led: it gave up.
-        return found.size() < most && !filter.isEmpty() ? exactly(index, query, most, few) : found;
+        if (filter.isEmpty()) {
+            return walking(index, query, wanted, most, FilterSql.ofEach(index, filter));
+        }
+        FilterSql where = FilterSql.of(index, filter);
+        Few few = few(index, query, most, where);
+        if (few.passed() <= exact) {
+            return few.hits();
+        }
+        List<Hit> found = walking(index, query, wanted, most, FilterSql.ofEach(index, filter));
+        // More pass, but not where the walk led: it gave up.
+        return found.size() < most ? exactly(index, query, most, where) : found;
     }
 
-    private long passing(long index, FilterSql where) {
-        return database.sql(
-                        "select count(*) from (select 1 from %s %s limit %d) few"
-                                .formatted(tables.of(index), where.condition(), exact + 1))
-                .params(where.values())
-                .query(Long.class)
+    private boolean prepare(long index, int wanted) {
+        int view = Math.clamp(2L * wanted, Math.min(ef, MOST_EF), MOST_EF);
+        return database.sql(sql.prepare())
+                .params(List.of(tables.of(index), String.valueOf(view), String.valueOf(MOST_SEEN)))
+                .query((row, _) -> row.getBoolean(1))
                 .single();
+    }
+
+    /** The best of those that passed the filter, up to one more than are compared exactly. */
+    private record Few(long passed, List<Hit> hits) {}
+
+    private Few few(long index, float[] query, int most, FilterSql where) {
+        long[] passed = {0};
+        List<Hit> hits =
+                database.sql(sql.few(tables.of(index), query.length, where.condition()))
+                        .params(values(query, where, exact + 1, most))
+                        .query(
+                                (row, number) -> {
+                                    passed[0] = row.getLong("passed");
+                                    return hit(row, number);
+                                })
+                        .list();
+        return new Few(passed[0], hits);
     }
 
     private List<Hit> exactly(long index, float[] query, int most, FilterSql where) {
-        List<Object> values = new ArrayList<>(where.values());
-        values.add(query);
-        values.add(most);
-        return hits(sql.exactly(tables.of(index), query.length, where.condition()), values);
-    }
-
-    private List<Hit> walking(long index, float[] query, int most, FilterSql where) {
-        int spare = query.length > MOST_FULL ? HALVES_SPARE : 1;
-        // A walk that goes on past its first view brings what it finds out of order.
-        int wanted = where.values().isEmpty() ? most * spare : most * Math.max(2, spare);
-        database.sql(
-                        """
-                        select set_config('hnsw.ef_search', ?, true),
-                               set_config('hnsw.iterative_scan', 'relaxed_order', true),
-                               set_config('hnsw.max_scan_tuples', ?, true)
-                        """)
-                .params(
-                        List.of(
-                                String.valueOf(
-                                        Math.clamp(2L * wanted, Math.min(ef, MOST_EF), MOST_EF)),
-                                String.valueOf(MOST_SEEN)))
-                .query((_, _) -> true)
-                .single();
-        List<Object> values = new ArrayList<>();
-        values.addAll(where.values());
-        values.add(query);
-        values.add(wanted);
-        values.add(query);
-        values.add(most);
-        return hits(sql.walking(tables.of(index), query.length, where.condition()), values);
-    }
-
-    private List<Hit> hits(String statement, List<Object> values) {
-        return database.sql(statement)
-                .params(values)
-                .query((row, _) -> new Hit(row.getLong("chunk"), row.getDouble("score")))
+        return database.sql(sql.exactly(tables.of(index), query.length, where.condition()))
+                .params(values(query, where, most))
+                .query(PgvectorStore::hit)
                 .list();
+    }
+
+    private List<Hit> walking(long index, float[] query, int wanted, int most, FilterSql where) {
+        List<Object> values = new ArrayList<>(where.values());
+        values.addAll(List.of(query, wanted, query, most));
+        return database.sql(sql.walking(tables.of(index), query.length, where.condition()))
+                .params(values)
+                .query(PgvectorStore::hit)
+                .list();
+    }
+
+    private static List<Object> values(float[] query, FilterSql where, Integer... bounds) {
+        List<Object> values = new ArrayList<>();
+        values.add(query);
+        values.addAll(where.values());
+        values.addAll(List.of(bounds));
+        return values;
+    }
+
+    private static Hit hit(ResultSet row, int number) throws SQLException {
+        return new Hit(row.getLong("chunk"), row.getDouble("score"));
     }
 
     @Override
