@@ -12,6 +12,9 @@ final class CommonRules {
     /** As long as an id may be. */
     private static final int LONGEST_NAME = 200;
 
+    /** What one search returns. */
+    private static final int MOST_PASSAGES = 100;
+
     private CommonRules() {}
 
     static void check(Field body) {
@@ -34,8 +37,8 @@ final class CommonRules {
             base.rule(
                     base.value().stringValue().length() <= LONGEST_NAME,
                     "1 – " + LONGEST_NAME + " characters");
-            retrieval.at("top_k").integer(1, 1000);
-            retrieval.at("min_score").number(-1, 1);
+            retrieval.at("top_k").integer(1, MOST_PASSAGES);
+            retrieval.at("min_score").number(0, 1);
         }
     }
 }

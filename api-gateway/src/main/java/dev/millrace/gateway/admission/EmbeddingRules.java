@@ -30,6 +30,7 @@ final class EmbeddingRules {
         body.at("encoding_format").oneOf(Set.of("float", "base64"));
         body.at("dimensions").integer(1, 65_536);
         body.at("user").string();
+        body.at("retrieval").unsupported();
         CommonRules.check(body);
     }
 

@@ -46,6 +46,13 @@ final class Field {
         return this;
     }
 
+    /** Refuses the field, whatever its value. */
+    void unsupported() {
+        if (!absent()) {
+            throw ApiException.at(path(), ErrorCode.UNSUPPORTED_PARAMETER);
+        }
+    }
+
     Field string() {
         return type(value.isString(), "string");
     }

@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A stream as OpenAI sends it: `chat.completion.chunk`s, the usage when it was asked for, {@code
- * [DONE]}. A failure is an `error` object and no {@code [DONE]}.
+ * A stream as OpenAI sends it: `chat.completion.chunk`s, the usage when it was asked for and what
+ * the answer stands on when it was grounded, {@code [DONE]}. A failure is an `error` object and no
+ * {@code [DONE]}.
  */
 public final class ChatFormat implements StreamFormat {
 
@@ -60,7 +61,7 @@ public final class ChatFormat implements StreamFormat {
                 out.ascii(usage ? ",\"usage\":null}\n\n" : "}\n\n");
             }
             case StreamEvent.Finished finished -> {
-                if (usage || explain) {
+                if (usage || Extension.isDue(finished.finish(), explain)) {
                     last(out, finished.finish());
                     out.ascii("\n\ndata: ");
                 }
@@ -84,10 +85,7 @@ public final class ChatFormat implements StreamFormat {
             out.ascii(",\"usage\":");
             CompletionJson.usage(out, completion.get().getUsage());
         }
-        if (explain) {
-            out.ascii(",\"millrace\":");
-            Explanation.write(out, finish);
-        }
+        Extension.write(out, finish, explain);
         out.ascii("}");
     }
 }

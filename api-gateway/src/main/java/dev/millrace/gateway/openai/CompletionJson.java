@@ -31,10 +31,7 @@ public final class CompletionJson {
             case CHAT -> chat(json, finish, completion, output);
             case EMBEDDINGS -> embeddings(json, completion, output);
         }
-        if (finish.getHead().map(RequestHead::getExplain).orElse(false)) {
-            json.ascii(",\"millrace\":");
-            Explanation.write(json, finish);
-        }
+        Extension.write(json, finish);
         return json.ascii("}").toBytes();
     }
 

@@ -8,13 +8,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Why an answer is what it is: the `millrace` object of who asks with `x-millrace-explain`. */
-public final class Explanation {
+/** Why an answer is what it is, for who asks with `x-millrace-explain`. */
+final class Explanation {
 
     private Explanation() {}
 
-    public static void write(JsonText json, RequestFinished finish) {
-        json.ascii("{\"request_id\":").string(finish.getRequestId());
+    /** Members of an object, without its braces. */
+    static void members(JsonText json, RequestFinished finish) {
+        json.ascii("\"request_id\":").string(finish.getRequestId());
         json.ascii(",\"attempts\":").number(finish.getAttempts());
         json.ascii(",\"attempt_id\":").string(finish.getAttemptId().orElse(null));
         json.ascii(",\"provider\":");
@@ -22,7 +23,6 @@ public final class Explanation {
         finish.getPlan().ifPresent(plan -> plan(json.ascii(",\"plan\":"), plan));
         json.ascii(",\"reports\":");
         each(json, finish.getReports(), report -> report(json, report));
-        json.ascii("}");
     }
 
     private static void plan(JsonText json, Plan plan) {

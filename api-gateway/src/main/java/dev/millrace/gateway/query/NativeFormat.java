@@ -3,7 +3,7 @@ package dev.millrace.gateway.query;
 import dev.millrace.events.Completion;
 import dev.millrace.gateway.json.JsonText;
 import dev.millrace.gateway.openai.CompletionJson;
-import dev.millrace.gateway.openai.Explanation;
+import dev.millrace.gateway.openai.Extension;
 import dev.millrace.gateway.replies.EventId;
 import dev.millrace.gateway.replies.Failures;
 import dev.millrace.gateway.replies.StreamEvent;
@@ -63,10 +63,7 @@ final class NativeFormat implements StreamFormat {
             out.ascii(",\"usage\":");
             CompletionJson.usage(out, completion.getUsage());
         }
-        if (explain) {
-            out.ascii(",\"millrace\":");
-            Explanation.write(out, finished.finish());
-        }
+        Extension.write(out, finished.finish(), explain);
         out.ascii("}\n\n");
     }
 }

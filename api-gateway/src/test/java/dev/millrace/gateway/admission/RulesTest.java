@@ -71,6 +71,8 @@ class RulesTest {
                 "{'model':'m','messages':[U],'response_format':{'type':'json_schema'}}; response_format.json_schema; MISSING_REQUIRED_PARAMETER",
                 "{'model':'m','messages':[U],'metadata':{'a':7}}; metadata.a; INVALID_TYPE",
                 "{'model':'m','messages':[U],'retrieval':{}}; retrieval.knowledge_base; MISSING_REQUIRED_PARAMETER",
+                "{'model':'m','messages':[U],'retrieval':{'knowledge_base':'kb','top_k':101}}; retrieval.top_k; INVALID_VALUE",
+                "{'model':'m','messages':[U],'retrieval':{'knowledge_base':'kb','min_score':-0.1}}; retrieval.min_score; INVALID_VALUE",
             })
     void namesTheFieldThatIsWrong(String body, String param, ErrorCode code) {
         ApiException refused =
@@ -125,6 +127,7 @@ class RulesTest {
                 "{'model':'m','input':[-1]}; input[0]; INVALID_VALUE",
                 "{'model':'m','input':'a','dimensions':-4}; dimensions; INVALID_VALUE",
                 "{'model':'m','input':'a','encoding_format':'hex'}; encoding_format; INVALID_VALUE",
+                "{'model':'m','input':'a','retrieval':{'knowledge_base':'kb'}}; retrieval; UNSUPPORTED_PARAMETER",
             })
     void namesTheFieldOfAnEmbeddingThatIsWrong(String body, String param, ErrorCode code) {
         ApiException refused =

@@ -2,9 +2,11 @@ package dev.millrace.gateway.house;
 
 import dev.millrace.events.Candidate;
 import dev.millrace.events.ChunkRoute;
+import dev.millrace.events.Citation;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Failure;
+import dev.millrace.events.Grounded;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Operation;
 import dev.millrace.events.OutcomeReached;
@@ -14,6 +16,7 @@ import dev.millrace.events.ReplyChunk;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.RequestHead;
+import dev.millrace.events.RetrievalRequest;
 import dev.millrace.events.Usage;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Service;
@@ -39,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Plays router, provider and postprocess on the real log. What the prompt says, it does: {@code
  * echo TEXT}, {@code fail CODE}, {@code never}, {@code slowly TEXT}, {@code restart A / B} (one
- * attempt says A and dies, the next says B).
+ * attempt says A and dies, the next says B). A request with {@code retrieval} is grounded.
  */
 public final class Road implements AutoCloseable {
 
@@ -50,6 +53,7 @@ public final class Road implements AutoCloseable {
     private final Publisher publisher = postprocess.log().publisher(Pace.INTERACTIVE);
     private final List<LogPart> parts = new ArrayList<>();
     private final Map<String, Boolean> ended = new ConcurrentHashMap<>();
+    private final Map<String, Grounded> grounded = new ConcurrentHashMap<>();
     private final List<RequestAccepted> accepted = new CopyOnWriteArrayList<>();
     private final List<OutcomeReached> outcomes = new CopyOnWriteArrayList<>();
 
@@ -141,6 +145,8 @@ public final class Road implements AutoCloseable {
 
     private void play(RequestAccepted request) {
         RequestHead head = request.getHead();
+        request.getRetrieval()
+                .ifPresent(wanted -> grounded.put(head.getRequestId(), grounded(wanted)));
         String body = Content.openText(request.getBody()).orElse("");
         if (request.getBodyReference().isPresent()) {
             answer(head, "stored", 0);
@@ -302,6 +308,7 @@ public final class Road implements AutoCloseable {
                         .setAttemptId(attempt)
                         .setChunkCount(chunks)
                         .setAttempts(1)
+                        .setGrounded(grounded.get(id))
                         .build();
         publisher.publish(Topics.RESULTS, id, finish).join();
         if (head != null && head.getReplyTo().isPresent()) {
@@ -313,6 +320,27 @@ public final class Road implements AutoCloseable {
                             finish)
                     .join();
         }
+    }
+
+    /** The knowledge base {@code empty} knows nothing, every other one thing. */
+    private static Grounded grounded(RetrievalRequest wanted) {
+        boolean nothing = wanted.getKnowledgeBase().equals("empty");
+        return new Grounded(
+                wanted.getKnowledgeBase(),
+                nothing ? 0 : 2,
+                nothing
+                        ? List.of()
+                        : List.of(
+                                Citation.newBuilder()
+                                        .setMark(2)
+                                        .setPassageId("p-2")
+                                        .setDocumentId("d-1")
+                                        .setDocumentName(Content.clear("a \"b\".md"))
+                                        .setHeading(Content.clear("Colours > Sky"))
+                                        .setStart(10)
+                                        .setEnd(20)
+                                        .setScore(0.00005)
+                                        .build()));
     }
 
     private static String message(String text) {

@@ -1,12 +1,14 @@
 package dev.millrace.postprocess.job;
 
 import dev.millrace.events.Operation;
+import dev.millrace.events.RetrievalRequest;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,8 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param needs capabilities, by the names offers use: the same an interactive request is said to
  *     need
  * @param tags the caller's metadata
+ * @param retrieval what the answer is to be grounded in; null when it is not
  */
-record Asked(String model, List<String> needs, Map<String, String> tags) {
+record Asked(
+        String model,
+        List<String> needs,
+        Map<String, String> tags,
+        @Nullable RetrievalRequest retrieval) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -37,7 +44,21 @@ record Asked(String model, List<String> needs, Map<String, String> tags) {
         return new Asked(
                 model,
                 operation == Operation.CHAT ? needs(tree) : List.of(),
-                tags(tree.path("metadata")));
+                tags(tree.path("metadata")),
+                operation == Operation.CHAT ? retrieval(tree.path("retrieval")) : null);
+    }
+
+    /** As the gateway reads it of an interactive request; it has checked this one too. */
+    private static @Nullable RetrievalRequest retrieval(JsonNode asked) {
+        if (!asked.isObject()) {
+            return null;
+        }
+        JsonNode top = asked.path("top_k");
+        JsonNode least = asked.path("min_score");
+        return new RetrievalRequest(
+                asked.path("knowledge_base").asString(""),
+                top.isNumber() ? top.intValue() : null,
+                least.isNumber() ? least.doubleValue() : null);
     }
 
     private static Map<String, String> tags(JsonNode metadata) {

@@ -82,6 +82,7 @@ final class JobController {
                         job.explain(),
                         body.field(),
                         body.reference(),
+                        asked.retrieval(),
                         deadline);
         Accepted accepted;
         try {

@@ -1,5 +1,6 @@
 package dev.millrace.postprocess.pipeline;
 
+import dev.millrace.events.Grounding;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,10 @@ final class Chain {
 
     Chain(List<Processor> processors) {
         passes = processors.stream().map(Processor::begin).toList();
+    }
+
+    Chain(List<Processor> processors, Grounding grounding) {
+        passes = processors.stream().map(processor -> processor.begin(grounding)).toList();
     }
 
     List<Processor.Pass> passes() {

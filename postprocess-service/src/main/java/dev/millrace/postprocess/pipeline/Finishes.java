@@ -1,8 +1,11 @@
 package dev.millrace.postprocess.pipeline;
 
+import dev.millrace.events.Citation;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Failure;
+import dev.millrace.events.Grounded;
+import dev.millrace.events.Grounding;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.ProcessorReport;
 import dev.millrace.events.RequestFinished;
@@ -25,6 +28,7 @@ final class Finishes {
             OutcomeReached outcome,
             @Nullable Completion completion,
             List<ProcessorReport> reports,
+            List<Citation> citations,
             @Nullable Failure refusal,
             int chunkCount) {
         boolean refused = refusal != null && outcome.getEnding() == Ending.COMPLETED;
@@ -41,7 +45,12 @@ final class Finishes {
                 outcome.getAttemptId().orElse(null),
                 chunkCount,
                 outcome.getAttempts(),
-                reports);
+                reports,
+                outcome.getGrounding().map(found -> grounded(found, citations)).orElse(null));
+    }
+
+    private static Grounded grounded(Grounding found, List<Citation> citations) {
+        return new Grounded(found.getKnowledgeBase(), found.getPassages().size(), citations);
     }
 
     /** A completion whose output lies in the record. */
@@ -65,6 +74,14 @@ final class Finishes {
                 RequestFinished.newBuilder(finish)
                         .setEnding(Ending.FAILED)
                         .setReports(List.of())
+                        .setGrounded(
+                                finish.getGrounded()
+                                        .map(
+                                                all ->
+                                                        Grounded.newBuilder(all)
+                                                                .setCitations(List.of())
+                                                                .build())
+                                        .orElse(null))
                         .setFailure(
                                 new Failure(
                                         code.code(),

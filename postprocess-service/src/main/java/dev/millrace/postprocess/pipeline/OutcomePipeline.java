@@ -41,19 +41,21 @@ final class OutcomePipeline {
         List<String> names = names(outcome);
         Completion completion = outcome.getCompletion().orElse(null);
         if (completion == null || names.isEmpty()) {
-            return Finishes.of(outcome, completion, List.of(), null, chunkCount);
+            return Finishes.of(outcome, completion, List.of(), List.of(), null, chunkCount);
         }
         try {
             Optional<byte[]> output = output(completion);
             if (output.isEmpty()) {
                 // Erased: there is nothing to process and nothing to judge.
-                return Finishes.of(outcome, completion, List.of(), null, chunkCount);
+                return Finishes.of(outcome, completion, List.of(), List.of(), null, chunkCount);
             }
-            Processed processed = processors.whole(output.get(), names);
+            Processed processed =
+                    processors.whole(output.get(), names, outcome.getGrounding().orElse(null));
             return Finishes.of(
                     outcome,
                     replaced(completion, processed.choices()),
                     processed.reports(),
+                    processed.citations(),
                     processed.refusal(),
                     chunkCount);
         } catch (IOException | RuntimeException failed) {
@@ -63,7 +65,7 @@ final class OutcomePipeline {
                     outcome.getRequestId(),
                     failed.getClass().getName());
             List<ProcessorReport> reports = names.stream().map(Processors::unreadable).toList();
-            return Finishes.of(outcome, completion, reports, null, chunkCount);
+            return Finishes.of(outcome, completion, reports, List.of(), null, chunkCount);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.log.publish.Pace;
+import dev.millrace.postprocess.pipeline.citations.CitationsProcessor;
 import dev.millrace.postprocess.pipeline.ending.HonestEndingProcessor;
 import dev.millrace.postprocess.pipeline.reasoning.ReasoningProcessor;
 import dev.millrace.store.content.ContentStore;
@@ -32,6 +33,11 @@ public class PipelineConfiguration {
     @Bean
     HonestEndingProcessor honestEndingProcessor() {
         return new HonestEndingProcessor();
+    }
+
+    @Bean
+    CitationsProcessor citationsProcessor() {
+        return new CitationsProcessor();
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.millrace.postprocess.pipeline;
 
+import dev.millrace.events.Citation;
 import dev.millrace.events.Failure;
+import dev.millrace.events.Grounding;
 import dev.millrace.events.ProcessorReport;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +10,7 @@ import java.util.Optional;
 /**
  * A step every answer of a plan passes. It works piece by piece, so that a stream and the whole
  * answer take the same way and end with the same text. Implementations keep no state outside their
- * passes and depend on nothing but the pieces: a repeat gives the same result.
+ * passes and depend on nothing but the pieces and the passages: a repeat gives the same result.
  */
 public interface Processor {
 
@@ -23,6 +25,11 @@ public interface Processor {
 
     /** Begins one answer, or one attempt's stream. Used by one thread at a time. */
     Pass begin();
+
+    /** The same, of an answer that passages were found for. */
+    default Pass begin(Grounding grounding) {
+        return begin();
+    }
 
     /** The way of one answer through a processor. */
     interface Pass {
@@ -47,6 +54,11 @@ public interface Processor {
          */
         default Optional<Failure> refusal() {
             return Optional.empty();
+        }
+
+        /** What the answer stands on; asked after {@link #finish()}, of whole answers only. */
+        default List<Citation> citations() {
+            return List.of();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.postprocess.pipeline;
 
+import dev.millrace.events.Citation;
 import dev.millrace.events.Failure;
+import dev.millrace.events.Grounding;
 import dev.millrace.events.ProcessorReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,8 +34,12 @@ final class Processors {
         return new Chain(known(names).stream().filter(Processor::changesText).toList());
     }
 
-    /** Sends a whole answer through the named processors. */
-    Processed whole(byte[] output, List<String> names) {
+    /**
+     * Sends a whole answer through the named processors.
+     *
+     * @param grounding what was found for it; null when nothing was looked for
+     */
+    Processed whole(byte[] output, List<String> names, @Nullable Grounding grounding) {
         List<Processor> known = known(names);
         List<ProcessorReport> reports = new ArrayList<>();
         for (String name : names) {
@@ -44,21 +50,23 @@ final class Processors {
         ArrayNode choices = Choices.parse(output);
         if (choices == null) {
             known.forEach(p -> reports.add(unreadable(p.name())));
-            return new Processed(null, reports, null);
+            return new Processed(null, reports, List.of(), null);
         }
-        Chain chain = new Chain(known);
+        Chain chain = grounding == null ? new Chain(known) : new Chain(known, grounding);
         chain.whole(choices);
+        List<Citation> citations = new ArrayList<>();
         Failure refusal = null;
         boolean changed = false;
         for (Processor.Pass pass : chain.passes()) {
             ProcessorReport report = pass.report();
             reports.add(report);
             changed |= report.getChanged();
+            citations.addAll(pass.citations());
             if (refusal == null) {
                 refusal = pass.refusal().orElse(null);
             }
         }
-        return new Processed(changed ? choices : null, reports, refusal);
+        return new Processed(changed ? choices : null, reports, citations, refusal);
     }
 
     static ProcessorReport unreadable(String processor) {

@@ -5,6 +5,7 @@ import dev.millrace.events.Lane;
 import dev.millrace.events.Operation;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.Retention;
+import dev.millrace.events.RetrievalRequest;
 import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -22,13 +23,14 @@ record BacklogLine(
         boolean runCancelled,
         ByteBuffer body,
         @Nullable String bodyReference,
+        @Nullable RetrievalRequest retrieval,
         @Nullable String trace) {
 
     /** What {@link #read} reads, of a `run_line l` and its `run r`. */
     static final String COLUMNS =
             """
             l.run_id, l.number, l.request_id, l.operation, l.model, l.needs, l.tags, l.explain, l.body,
-            l.body_reference, l.deadline, r.tenant, r.team, r.person, r.key_id, r.allowed_models,
+            l.body_reference, l.knowledge_base, l.top_k, l.min_score, l.deadline, r.tenant, r.team, r.person, r.key_id, r.allowed_models,
             r.allowed_lanes, r.retention, r.created_at, r.state = 'cancelled' as run_cancelled, r.trace
             """;
 
@@ -71,7 +73,18 @@ record BacklogLine(
                 row.getBoolean("run_cancelled"),
                 body == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(body),
                 row.getString("body_reference"),
+                retrieval(row),
                 row.getString("trace"));
+    }
+
+    private static @Nullable RetrievalRequest retrieval(ResultSet row) throws SQLException {
+        String knowledgeBase = row.getString("knowledge_base");
+        return knowledgeBase == null
+                ? null
+                : new RetrievalRequest(
+                        knowledgeBase,
+                        row.getObject("top_k", Integer.class),
+                        row.getObject("min_score", Double.class));
     }
 
     private static List<String> list(ResultSet row, String column) throws SQLException {

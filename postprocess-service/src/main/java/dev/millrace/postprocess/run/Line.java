@@ -1,6 +1,7 @@
 package dev.millrace.postprocess.run;
 
 import dev.millrace.events.Operation;
+import dev.millrace.events.RetrievalRequest;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param explain whether the caller asked for the plan
  * @param body the request body as a content field; empty when it lies in the content store
  * @param bodyReference its name there
+ * @param retrieval what its answer is to be grounded in; null when it is not
  * @param deadline when it ends as expired
  */
 public record Line(
@@ -26,4 +28,5 @@ public record Line(
         boolean explain,
         ByteBuffer body,
         @Nullable String bodyReference,
+        @Nullable RetrievalRequest retrieval,
         Instant deadline) {}

@@ -130,7 +130,8 @@ final class Release {
 
     private CompletableFuture<Position> accepted(BacklogLine line) {
         RequestAccepted request =
-                new RequestAccepted(line.head(), line.body(), line.bodyReference(), null);
+                new RequestAccepted(
+                        line.head(), line.body(), line.bodyReference(), line.retrieval());
         return publisher
                 .publish(Topics.REQUESTS.bulk(), line.requestId(), request)
                 .exceptionallyCompose(

@@ -4,6 +4,7 @@ import dev.millrace.events.Authority;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Lane;
 import dev.millrace.events.Owner;
+import dev.millrace.events.RetrievalRequest;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,9 +46,11 @@ final class RunRepository {
     private static final String INSERT_LINE =
             """
             insert into run_line (run_id, number, request_id, tenant, operation, model, needs,
-                                  tags, explain, body, body_reference, size, deadline)
+                                  tags, explain, body, body_reference, knowledge_base, top_k,
+                                  min_score, size, deadline)
             values (:run, :number, :request, :tenant, :operation, :model, :needs,
-                    :tags::jsonb, :explain, :body, :reference, :size, :deadline)
+                    :tags::jsonb, :explain, :body, :reference, :knowledgeBase, :topK::integer,
+                    :minScore::double precision, :size, :deadline)
             """;
 
     private static final String RUN_COLUMNS =
@@ -221,6 +224,10 @@ final class RunRepository {
         values.put("explain", line.explain());
         values.put("body", bytes);
         values.put("reference", line.bodyReference());
+        RetrievalRequest retrieval = line.retrieval();
+        values.put("knowledgeBase", retrieval == null ? null : retrieval.getKnowledgeBase());
+        values.put("topK", retrieval == null ? null : retrieval.getTopK().orElse(null));
+        values.put("minScore", retrieval == null ? null : retrieval.getMinScore().orElse(null));
         values.put("size", bytes.length);
         values.put("deadline", at(line.deadline()));
         return values;

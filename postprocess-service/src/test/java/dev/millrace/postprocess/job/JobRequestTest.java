@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.Operation;
+import dev.millrace.events.RetrievalRequest;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,18 @@ class JobRequestTest {
         assertThatThrownBy(() -> asked("{}"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.param()).isEqualTo("model"));
+    }
+
+    @Test
+    void findsWhatTheAnswerIsToBeGroundedIn() {
+        String body =
+                "{\"model\":\"m\",\"retrieval\":{\"knowledge_base\":\"kb\",\"top_k\":3,\"min_score\":0.5}}";
+        assertThat(asked(body).retrieval()).isEqualTo(new RetrievalRequest("kb", 3, 0.5));
+        assertThat(asked("{\"model\":\"m\",\"retrieval\":null}").retrieval()).isNull();
+        assertThat(
+                        Asked.of(body.getBytes(StandardCharsets.UTF_8), Operation.EMBEDDINGS)
+                                .retrieval())
+                .isNull();
     }
 
     private static Asked asked(String request) {

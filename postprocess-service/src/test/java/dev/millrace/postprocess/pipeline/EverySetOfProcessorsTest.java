@@ -65,7 +65,7 @@ class EverySetOfProcessorsTest {
     private static Map<Integer, Text> plain(List<String> names, String completion) {
         Processors processors = new Processors(KnownProcessors.all());
         byte[] output = Choices.write(Answers.array(completion));
-        Processed processed = processors.whole(output, names);
+        Processed processed = processors.whole(output, names, null);
         byte[] shown = processed.choices() == null ? output : Choices.write(processed.choices());
         return ProcessorContract.texts(Answers.array(new String(shown, UTF_8)), "message");
     }

@@ -209,7 +209,7 @@ class OutcomesListenerTest {
     @Test
     void anotherEndingOfARequestFinishedInAnEarlierLifeIsDropped() {
         RequestFinished before =
-                Finishes.of(failed(ID, "expired").build(), null, List.of(), null, 0);
+                Finishes.of(failed(ID, "expired").build(), null, List.of(), List.of(), null, 0);
         earlier.remember(before);
         on(completed(ID, "late"));
         assertThat(log.sent()).isEmpty();

@@ -43,6 +43,7 @@ class ReleaseTest {
         Accepted run = world.accept("acme", 1);
         assertThat(world.release.lines()).isTrue();
         RequestAccepted request = world.released().getFirst();
+        assertThat(request.getRetrieval()).contains(RunWorld.RETRIEVAL);
         RequestHead head = request.getHead();
         assertThat(head.getRequestId()).isEqualTo(run.requestId(1).toString());
         assertThat(head.getLane()).isEqualTo(Lane.BULK);

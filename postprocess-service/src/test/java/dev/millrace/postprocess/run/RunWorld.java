@@ -12,6 +12,7 @@ import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.Retention;
+import dev.millrace.events.RetrievalRequest;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.events.topic.Topics;
@@ -46,6 +47,8 @@ import org.springframework.util.unit.DataSize;
 
 /** The parts of runs on a real database, a log in memory, and keys and a clock one can turn. */
 final class RunWorld implements AutoCloseable {
+
+    static final RetrievalRequest RETRIEVAL = new RetrievalRequest("handbook", 3, null);
 
     static final RunProperties PROPERTIES =
             new RunProperties(
@@ -130,6 +133,7 @@ final class RunWorld implements AutoCloseable {
                         true,
                         Content.clear(body),
                         null,
+                        RETRIEVAL,
                         deadline);
         return runs.accept(new Submission(authority, deadline), new Fixed(headStart, lines, line));
     }

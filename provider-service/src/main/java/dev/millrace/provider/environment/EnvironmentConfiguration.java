@@ -3,6 +3,7 @@ package dev.millrace.provider.environment;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.lexical.Offline;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.provider.simulator.SimulatorProperties;
@@ -16,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The providers of this instance: those the environment announces, and the simulator. */
+/** The providers of this instance: those the environment announces, and the built-in ones. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SimulatorProperties.class)
 public class EnvironmentConfiguration {
@@ -46,6 +47,7 @@ public class EnvironmentConfiguration {
                         LOG.error("{} is no http(s) address: its provider is left out", variable);
             }
         }
+        providers.add(Offline.provider());
         providers.add(Simulator.provider(clock, simulator.wordDelay()));
         return new Providers(providers);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.provider.execution;
 
 import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.Grounding;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.ReplyAddress;
 import dev.millrace.events.RequestFinished;
@@ -13,6 +14,7 @@ import dev.millrace.log.publish.Publisher;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes how a request ended here: to the referee, or, when a service asked for itself (rule 8),
@@ -30,9 +32,10 @@ final class Endings {
 
     void publish(ExecutionReady ready, Conclusion conclusion) throws InterruptedException {
         try {
-            awaitAll(publishOnce(ready, conclusion), conclusion.reports());
+            Grounding grounding = ready.getGrounding().orElse(null);
+            awaitAll(publishOnce(ready, conclusion, grounding), conclusion.reports());
         } catch (Publisher.TooLarge _) {
-            awaitAll(publishOnce(ready, conclusion.tooLarge()), conclusion.reports());
+            awaitAll(publishOnce(ready, conclusion.tooLarge(), null), conclusion.reports());
         }
     }
 
@@ -44,14 +47,15 @@ final class Endings {
         Acknowledged.await(CompletableFuture.allOf(ending, reported));
     }
 
-    private CompletableFuture<?> publishOnce(ExecutionReady ready, Conclusion conclusion) {
+    private CompletableFuture<?> publishOnce(
+            ExecutionReady ready, Conclusion conclusion, @Nullable Grounding grounding) {
         RequestHead head = ready.getRequest().getHead();
         Publisher publisher = log.publisher(AttemptRunner.pace(head.getLane()));
         if (ready.getInternal().isEmpty()) {
             return publisher.publish(
                     Topics.OUTCOMES.of(head.getLane()),
                     head.getRequestId(),
-                    outcome(ready, head, conclusion));
+                    outcome(ready, head, conclusion, grounding));
         }
         ReplyAddress replyTo = head.getReplyTo().orElse(null);
         return replyTo == null
@@ -63,7 +67,8 @@ final class Endings {
                         finish(ready, head, conclusion));
     }
 
-    private OutcomeReached outcome(ExecutionReady ready, RequestHead head, Conclusion end) {
+    private OutcomeReached outcome(
+            ExecutionReady ready, RequestHead head, Conclusion end, @Nullable Grounding grounding) {
         return new OutcomeReached(
                 head.getRequestId(),
                 head.getAuthority().getOwner(),
@@ -77,7 +82,8 @@ final class Endings {
                 end.failure(),
                 end.attemptId(),
                 end.chunkCount(),
-                end.attempts());
+                end.attempts(),
+                grounding);
     }
 
     private RequestFinished finish(ExecutionReady ready, RequestHead head, Conclusion end) {
@@ -94,6 +100,7 @@ final class Endings {
                 end.attemptId(),
                 end.chunkCount(),
                 end.attempts(),
-                List.of());
+                List.of(),
+                null);
     }
 }

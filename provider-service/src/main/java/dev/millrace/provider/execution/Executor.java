@@ -4,6 +4,8 @@ import dev.millrace.events.Candidate;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.Grounding;
+import dev.millrace.events.Operation;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
@@ -16,6 +18,7 @@ import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.Verdict;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.grounding.GroundedBody;
 import dev.millrace.provider.quota.Quotas;
 import dev.millrace.provider.quota.Slots;
 import dev.millrace.web.error.ErrorCode;
@@ -71,9 +74,32 @@ final class Executor {
         }
         return switch (bodies.of(ready.getRequest())) {
             case Bodies.Found(RequestBody body) ->
-                    new Way(ready, body, admission.candidates(), implied, cancellation).go();
+                    asked(ready, body, admission, implied, cancellation);
             case Bodies.Missing(ErrorCode code) -> Conclusion.refused(code);
         };
+    }
+
+    private Conclusion asked(
+            ExecutionReady ready,
+            RequestBody body,
+            Admission admission,
+            @Nullable ImpliedAttempt implied,
+            Cancellation cancellation)
+            throws InterruptedException {
+        RequestBody said;
+        try {
+            said = grounded(ready, body);
+        } catch (IllegalArgumentException _) {
+            return Conclusion.refused(ErrorCode.INVALID_JSON);
+        }
+        return new Way(ready, said, admission.candidates(), implied, cancellation).go();
+    }
+
+    /** With what was found for it, where something was looked for. */
+    private static RequestBody grounded(ExecutionReady ready, RequestBody body) {
+        Grounding grounding = ready.getGrounding().orElse(null);
+        boolean chat = ready.getRequest().getHead().getOperation() == Operation.CHAT;
+        return grounding == null || !chat ? body : GroundedBody.of(body, grounding);
     }
 
     private Duration left(RequestHead head) {

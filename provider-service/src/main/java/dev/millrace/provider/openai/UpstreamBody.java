@@ -18,7 +18,8 @@ final class UpstreamBody {
             "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
 
     /** Members that are ours, not the vendor's. */
-    private static final Set<String> OURS = Set.of("model", "stream", "stream_options", "millrace");
+    private static final Set<String> OURS =
+            Set.of("model", "stream", "stream_options", "millrace", "retrieval");
 
     private UpstreamBody() {}
 
@@ -48,6 +49,8 @@ final class UpstreamBody {
 
     private static byte[] rewritten(RequestBody body, String model) {
         return body.rewritten(
-                Map.of("model", Json.string(model)), Map.of(), Set.of("model", "millrace"));
+                Map.of("model", Json.string(model)),
+                Map.of(),
+                Set.of("model", "millrace", "retrieval"));
     }
 }

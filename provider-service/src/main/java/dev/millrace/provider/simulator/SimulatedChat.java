@@ -6,8 +6,10 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.TokenEstimate;
+import dev.millrace.provider.grounding.QuotedPassages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -74,6 +76,10 @@ record SimulatedChat(ObjectNode message, List<String> words, String finishReason
             }
         }
         String last = lastUserText(request.path("messages"));
+        Optional<QuotedPassages> passages = passages(request.path("messages"));
+        if (passages.isPresent()) {
+            return Extract.answer(model, last, passages.get());
+        }
         List<String> words = words(last);
         String quoted = String.join("", words.subList(0, Math.min(QUOTED_WORDS, words.size())));
         String answer =
@@ -109,6 +115,20 @@ record SimulatedChat(ObjectNode message, List<String> words, String finishReason
             words.add(text.substring(from));
         }
         return words;
+    }
+
+    private static Optional<QuotedPassages> passages(JsonNode messages) {
+        for (JsonNode message : messages) {
+            String role = Json.text(message, "role");
+            if (role.equals("system") || role.equals("developer")) {
+                Optional<QuotedPassages> passages =
+                        QuotedPassages.in(Json.text(message, "content"));
+                if (passages.isPresent()) {
+                    return passages;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static String lastUserText(JsonNode messages) {

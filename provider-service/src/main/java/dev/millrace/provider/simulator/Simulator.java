@@ -10,6 +10,7 @@ import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
+import dev.millrace.provider.lexical.LexicalEmbedding;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class Simulator implements ChatProvider {
                 "simulator",
                 "built-in",
                 new Simulator(clock, wordDelay),
-                new SimulatedEmbedding(),
+                new LexicalEmbedding(EMBEDDING),
                 () -> List.of(SMALL, LARGE, EMBEDDING),
                 false);
     }

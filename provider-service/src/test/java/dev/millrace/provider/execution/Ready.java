@@ -4,6 +4,7 @@ import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
 import dev.millrace.events.ChunkRoute;
 import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.Grounding;
 import dev.millrace.events.InternalCall;
 import dev.millrace.events.Lane;
 import dev.millrace.events.Money;
@@ -36,6 +37,7 @@ final class Ready {
     private @Nullable ReplyAddress replyTo = new ReplyAddress(3, 0L);
     private @Nullable InternalCall internal;
     private @Nullable Money reservation;
+    private @Nullable Grounding grounding;
     private String body = "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     Ready(String requestId) {
@@ -109,6 +111,11 @@ final class Ready {
         return this;
     }
 
+    Ready grounded(Grounding found) {
+        grounding = found;
+        return this;
+    }
+
     ExecutionReady make() {
         RequestHead head =
                 new RequestHead(
@@ -136,7 +143,7 @@ final class Ready {
         return new ExecutionReady(
                 new RequestAccepted(head, Content.clear(body), null, null),
                 Plan.newBuilder().setCandidates(candidates).setChunkRoute(route).build(),
-                null,
+                grounding,
                 internal);
     }
 }

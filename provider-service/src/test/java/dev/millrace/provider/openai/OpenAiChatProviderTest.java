@@ -90,7 +90,8 @@ class OpenAiChatProviderTest extends ChatProviderContract {
                         "\"stream\":false",
                         "\"seed\":12345678901234567890",
                         "\"temperature\":1.0000000000000000001",
-                        "\"millrace\":{\"retrieval\":1}",
+                        "\"millrace\":{\"a\":1}",
+                        "\"retrieval\":{\"knowledge_base\":\"kb\"}",
                         "\"their_own\":{\"a\":[1]}"));
         assertThat(upstream.requests().getLast().path()).isEqualTo("/v1/chat/completions");
         assertThat(upstream.requests().getLast().headers())

@@ -23,9 +23,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** One lane's retrievals: each request is grounded and handed on to the provider. */
 final class RetrievalListener implements LedgerHandler<RetrievalNeeded> {
+
+    private static final String TOO_LARGE =
+            "The request and the passages found for it do not fit a record of the log.";
 
     private final Lane lane;
     private final Retriever retriever;
@@ -43,16 +47,20 @@ final class RetrievalListener implements LedgerHandler<RetrievalNeeded> {
     public void handle(Received<RetrievalNeeded> record, boolean redelivered) throws Exception {
         RequestAccepted request = record.value().getRequest();
         Plan plan = record.value().getPlan();
+        if (!clock.instant().isBefore(request.getHead().getDeadline())) {
+            end(record, Ending.EXPIRED, ErrorCode.EXPIRED, null, "");
+            return;
+        }
         try {
             acknowledged(
                     publisher.publish(
                             Topics.EXECUTIONS.of(lane),
                             record.key(),
                             new ExecutionReady(request, plan, ground(request, plan), null)));
+        } catch (RetrievalRefused refused) {
+            end(record, Ending.FAILED, refused.code(), refused.param(), refused.detail());
         } catch (Publisher.TooLarge _) {
-            acknowledged(
-                    publisher.publish(
-                            Topics.OUTCOMES.of(lane), record.key(), tooLarge(request, plan)));
+            end(record, Ending.FAILED, ErrorCode.TOO_LARGE, null, TOO_LARGE);
         }
     }
 
@@ -65,29 +73,34 @@ final class RetrievalListener implements LedgerHandler<RetrievalNeeded> {
         return new Grounding(wanted.getKnowledgeBase(), passages);
     }
 
-    private OutcomeReached tooLarge(RequestAccepted request, Plan plan) {
-        RequestHead head = request.getHead();
-        ErrorCode code = ErrorCode.TOO_LARGE;
-        return OutcomeReached.newBuilder()
-                .setRequestId(head.getRequestId())
-                .setOwner(head.getAuthority().getOwner())
-                .setLane(lane)
-                .setEnding(Ending.FAILED)
-                .setReachedAt(clock.instant())
-                .setDecidedBy(Service.RAG.id())
-                .setHead(head)
-                .setPlan(plan)
-                .setFailure(
-                        new Failure(
-                                code.code(),
-                                null,
-                                code.status(),
-                                false,
-                                null,
-                                Content.clear(
-                                        "The request and the passages found for it do not fit a"
-                                                + " record of the log.")))
-                .build();
+    private void end(
+            Received<RetrievalNeeded> record,
+            Ending ending,
+            ErrorCode code,
+            @Nullable String param,
+            String detail)
+            throws Exception {
+        RequestHead head = record.value().getRequest().getHead();
+        OutcomeReached outcome =
+                OutcomeReached.newBuilder()
+                        .setRequestId(head.getRequestId())
+                        .setOwner(head.getAuthority().getOwner())
+                        .setLane(lane)
+                        .setEnding(ending)
+                        .setReachedAt(clock.instant())
+                        .setDecidedBy(Service.RAG.id())
+                        .setHead(head)
+                        .setPlan(record.value().getPlan())
+                        .setFailure(
+                                new Failure(
+                                        code.code(),
+                                        param,
+                                        code.status(),
+                                        false,
+                                        null,
+                                        Content.clear(detail)))
+                        .build();
+        acknowledged(publisher.publish(Topics.OUTCOMES.of(lane), record.key(), outcome));
     }
 
     private static void acknowledged(CompletableFuture<?> publication) throws Exception {

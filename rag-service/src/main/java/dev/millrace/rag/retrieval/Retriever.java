@@ -17,6 +17,7 @@ public interface Retriever {
      *
      * @param wanted the knowledge base and the bounds of the search
      * @param request whose owner and body say what is asked, by whom
+     * @throws RetrievalRefused when the request cannot be grounded at all; it ends with the code
      * @throws Exception when it cannot be told now; the request is tried again
      */
     List<Passage> retrieve(RetrievalRequest wanted, RequestAccepted request) throws Exception;

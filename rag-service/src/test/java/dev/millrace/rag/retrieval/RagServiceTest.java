@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.Failure;
 import dev.millrace.events.Grounding;
 import dev.millrace.events.Lane;
 import dev.millrace.events.OutcomeReached;
@@ -45,7 +47,7 @@ class RagServiceTest {
     private final Peer provider = new Peer(Service.PROVIDER);
     private final Peer postprocess = new Peer(Service.POSTPROCESS);
     private final Running rag =
-            Running.start(Service.RAG, TableStores.in(RagApplication.builder()));
+            Running.start(Service.RAG, RagApplication.builder().sources(FakeSearch.Primary.class));
 
     @AfterAll
     void stop() {
@@ -106,6 +108,53 @@ class RagServiceTest {
     }
 
     @Test
+    void aKnowledgeBaseThatIsNotThereEndsTheRequestAtOnce() {
+        for (Lane lane : List.of(Lane.INTERACTIVE, Lane.BULK)) {
+            String id = UUID.randomUUID().toString();
+            RetrievalNeeded needed = needed(id, "unheard-of");
+            router.publish(Topics.RETRIEVALS.of(lane), id, needed).join();
+
+            List<SpecificRecord> endings =
+                    await().until(
+                                    () -> postprocess.of(Topics.OUTCOMES.of(lane), id),
+                                    found -> !found.isEmpty());
+            assertThat(endings)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            OutcomeReached.class,
+                            outcome -> {
+                                Failure failure = outcome.getFailure().orElseThrow();
+                                assertThat(failure.getCode()).isEqualTo("knowledge_base_not_found");
+                                assertThat(failure.getHttpStatus()).isEqualTo(404);
+                                assertThat(failure.getParam()).contains("retrieval.knowledge_base");
+                                assertThat(outcome.getEnding()).isEqualTo(Ending.FAILED);
+                                assertThat(outcome.getPlan()).isPresent();
+                            });
+            assertThat(provider.of(Topics.EXECUTIONS.of(lane), id)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRequestWhoseTimeIsOverIsNotSearchedFor() throws Exception {
+        String id = UUID.randomUUID().toString();
+        Clock late = Clock.offset(Clock.systemUTC(), java.time.Duration.ofDays(3650));
+        new RetrievalListener(
+                        Lane.INTERACTIVE,
+                        (_, _) -> {
+                            throw new AssertionError("searched");
+                        },
+                        rag.bean(Log.class).publisher(Pace.INTERACTIVE),
+                        late)
+                .handle(received(id), false);
+
+        assertThat(postprocess.of(Topics.OUTCOMES.interactive(), id))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        OutcomeReached.class,
+                        outcome -> assertThat(outcome.getEnding()).isEqualTo(Ending.EXPIRED));
+    }
+
+    @Test
     void aSearchThatFailsIsNoVerdictOnTheRequest() {
         String id = UUID.randomUUID().toString();
         RetrievalListener failing =
@@ -145,12 +194,16 @@ class RagServiceTest {
     }
 
     private static RetrievalNeeded needed(String id) {
+        return needed(id, "handbook");
+    }
+
+    private static RetrievalNeeded needed(String id, String knowledgeBase) {
         RequestAccepted request = RetrieverContract.request(id, "Who?");
         return new RetrievalNeeded(
                 request,
                 Plan.newBuilder()
                         .setCandidates(List.of())
-                        .setRetrieval(request.getRetrieval().orElseThrow())
+                        .setRetrieval(RetrieverContract.wanting(knowledgeBase))
                         .build());
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.rag.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.events.Authority;
 import dev.millrace.events.Lane;
@@ -10,6 +11,7 @@ import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.RetrievalRequest;
 import dev.millrace.events.content.Content;
+import dev.millrace.web.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,11 +19,21 @@ import org.junit.jupiter.api.Test;
 /** What every {@link Retriever} does. */
 abstract class RetrieverContract {
 
+    /** Far ahead: the search of a request whose time is over is not begun. */
+    static final Instant DEADLINE = Instant.parse("2036-01-01T00:00:00Z");
+
     abstract Retriever retriever();
 
     @Test
-    void aKnowledgeBaseNobodyKnowsHasNothingToSay() throws Exception {
-        assertThat(retriever().retrieve(wanting("unheard-of"), request("id", "Who?"))).isEmpty();
+    void aKnowledgeBaseNobodyKnowsEndsTheRequest() {
+        assertThatThrownBy(() -> retriever().retrieve(wanting("unheard-of"), request("id", "Who?")))
+                .isInstanceOfSatisfying(
+                        RetrievalRefused.class,
+                        refused -> {
+                            assertThat(refused.code())
+                                    .isEqualTo(ErrorCode.KNOWLEDGE_BASE_NOT_FOUND);
+                            assertThat(refused.param()).isEqualTo("retrieval.knowledge_base");
+                        });
     }
 
     @Test
@@ -44,7 +56,7 @@ abstract class RetrieverContract {
                                 .setRequestId(id)
                                 .setLane(Lane.INTERACTIVE)
                                 .setAcceptedAt(now)
-                                .setDeadline(now.plusSeconds(60))
+                                .setDeadline(DEADLINE)
                                 .setAuthority(
                                         Authority.newBuilder()
                                                 .setOwner(

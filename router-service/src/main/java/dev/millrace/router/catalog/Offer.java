@@ -40,6 +40,9 @@ public record Offer(
     /** The capability of a model that thinks aloud between {@code <think>} tags in its text. */
     public static final String THINK_TAGS = "think_tags";
 
+    /** The capability of an embedding model that sees words and no meaning. */
+    public static final String LEXICAL = "lexical";
+
     private static final String JSON_OBJECT = "json_object";
 
     /** Stable, and the same on every instance: the log's order of compacted keys is neither. */

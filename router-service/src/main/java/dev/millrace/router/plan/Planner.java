@@ -39,6 +39,15 @@ final class Planner {
     private static final List<String> HONEST = List.of("honest-ending");
     private static final List<String> THINKING = List.of("reasoning", "honest-ending");
 
+    /** Last, so that it sees the text as the caller does; it changes none of it. */
+    private static final String CITATIONS = "citations";
+
+    private static final Refused NOTHING_TO_GROUND =
+            new Refused(
+                    ErrorCode.UNSUPPORTED_PARAMETER,
+                    "retrieval",
+                    "Only chats are grounded; embeddings are not.");
+
     private final Policy policy;
     private final Supplier<Catalog> catalog;
     private final Classifier classifier;
@@ -61,6 +70,9 @@ final class Planner {
         if (!authority.getAllowedLanes().isEmpty()
                 && !authority.getAllowedLanes().contains(head.getLane())) {
             return new Refused(ErrorCode.LANE_NOT_ALLOWED, null, "The key may not use this lane.");
+        }
+        if (retrieval != null && head.getOperation() == Operation.EMBEDDINGS) {
+            return NOTHING_TO_GROUND;
         }
         boolean auto = head.getModel().equals(AUTO);
         List<Offer> offers = auto ? catalog.get().offers() : catalog.get().named(head.getModel());
@@ -195,9 +207,13 @@ final class Planner {
         for (Offer offer : offers) {
             thinksAloud |= offer.capabilities().contains(Offer.THINK_TAGS);
         }
+        List<String> processors = new ArrayList<>(thinksAloud ? THINKING : HONEST);
+        if (retrieval != null) {
+            processors.add(CITATIONS);
+        }
         return new Plan(
                 candidates,
-                thinksAloud ? THINKING : HONEST,
+                List.copyOf(processors),
                 thinksAloud ? ChunkRoute.POSTPROCESS : ChunkRoute.DIRECT,
                 retrieval,
                 null,

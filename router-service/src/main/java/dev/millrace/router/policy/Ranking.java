@@ -20,11 +20,13 @@ public record Ranking(
 
     /**
      * Ranks offers that the caller may use for this operation. Equal scores keep the order given.
-     * Simulated offers count only when no real one fits.
+     * Simulated offers count only when no real one fits, lexical ones when none that sees meaning
+     * does: being free says nothing of their strength.
      */
     public static Ranking of(Features features, List<Offer> offers, Policy policy) {
         Difficulty difficulty = Difficulty.of(features, policy);
         List<Scored> real = new ArrayList<>();
+        List<Scored> lexical = new ArrayList<>();
         List<Scored> simulated = new ArrayList<>();
         int withoutCapability = 0;
         int tooSmall = 0;
@@ -34,11 +36,12 @@ public record Ranking(
             } else if (isTooSmall(features, offer)) {
                 tooSmall++;
             } else {
-                (offer.simulated() ? simulated : real)
+                boolean isLexical = offer.capabilities().contains(Offer.LEXICAL);
+                (offer.simulated() ? simulated : isLexical ? lexical : real)
                         .add(score(features, difficulty, offer, policy));
             }
         }
-        List<Scored> fitting = real.isEmpty() ? simulated : real;
+        List<Scored> fitting = real.isEmpty() ? lexical.isEmpty() ? simulated : lexical : real;
         fitting.sort(Comparator.comparingInt(Scored::score).reversed());
         List<Scored> best =
                 List.copyOf(fitting.subList(0, Math.min(fitting.size(), policy.maxCandidates())));

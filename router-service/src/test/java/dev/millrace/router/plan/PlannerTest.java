@@ -155,6 +155,67 @@ class PlannerTest {
     }
 
     @Test
+    void aGroundedAnswersCitationsAreCheckedAndItsStreamStillGoesStraightToItsReader() {
+        RequestAccepted request =
+                RequestAccepted.newBuilder()
+                        .setHead(head("small").build())
+                        .setRetrieval(new RetrievalRequest("handbook", null, null))
+                        .build();
+
+        assertThat(plan(request).getProcessors()).containsExactly("honest-ending", "citations");
+        assertThat(plan(request).getChunkRoute()).isEqualTo(ChunkRoute.DIRECT);
+        assertThat(plan(head("small").build()).getProcessors()).doesNotContain("citations");
+    }
+
+    @Test
+    void anEmbeddingIsNotGrounded() {
+        RequestAccepted request =
+                RequestAccepted.newBuilder()
+                        .setHead(head("vectors").setOperation(Operation.EMBEDDINGS).build())
+                        .setRetrieval(new RetrievalRequest("handbook", null, null))
+                        .build();
+
+        assertThat(planner.decide(request))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.param()).isEqualTo("retrieval"));
+    }
+
+    @Test
+    void autoTakesAnEmbedderThatSeesOnlyWordsWhenThereIsNoOther() {
+        CatalogView view = new CatalogView();
+        ModelOffered.Builder free =
+                offer("offline", "lexical-384")
+                        .setOperations(List.of(Operation.EMBEDDINGS))
+                        .setCapabilities(List.of("lexical"))
+                        .setPrice(price("USD", 0, 0));
+        ModelOffered.Builder made =
+                offer("simulator", "made-up")
+                        .setOperations(List.of(Operation.EMBEDDINGS))
+                        .setSimulated(true);
+        view.on("model/offline/lexical-384", free.build());
+        view.on("model/simulator/made-up", made.build());
+        Planner small = new Planner(Policy.FIRST, view, new Classifier(content));
+        RequestAccepted request =
+                request(
+                        head("auto").setOperation(Operation.EMBEDDINGS).build(),
+                        "{\"model\":\"auto\",\"input\":\"a\"}");
+
+        assertThat(((Planned) small.decide(request)).plan().getCandidates())
+                .extracting(Candidate::getModel)
+                .containsExactly("lexical-384");
+
+        ModelOffered.Builder real =
+                offer("openai", "real")
+                        .setOperations(List.of(Operation.EMBEDDINGS))
+                        .setPrice(price("USD", 50, 0));
+        view.on("model/openai/real", real.build());
+        assertThat(((Planned) small.decide(request)).plan().getCandidates())
+                .extracting(Candidate::getModel)
+                .containsExactly("real");
+    }
+
+    @Test
     void whatNobodyOffersIsNotFound() {
         assertThat(refusal(head("nothing").build()).code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
         assertThat(refusal(head("small").setOperation(Operation.EMBEDDINGS).build()).code())

@@ -51,9 +51,9 @@ public final class BadInputProof {
 
     private static final String GROUNDED =
             """
-            {"model":"%s","retrieval":{"knowledge_base":"kb"},\
+            {"model":"%s","retrieval":{"knowledge_base":"%s"},\
             "messages":[{"role":"user","content":"nonce:versions"}]}"""
-                    .formatted(EchoUpstream.MODEL);
+                    .formatted(EchoUpstream.MODEL, Growth.KNOWLEDGE_BASE);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final AtomicInteger numbers = new AtomicInteger();
@@ -79,6 +79,7 @@ public final class BadInputProof {
                 var _ = clients.submit(goodLoad(client, on));
             }
             try {
+                emptyKnowledgeBase(client);
                 findings.add(garbage(client, product, byHand));
                 findings.addAll(
                         new Versions(
@@ -116,6 +117,24 @@ public final class BadInputProof {
                         .toList();
         return new Finding(
                 "the load beside it shows no failure", load.size() + " requests", faults);
+    }
+
+    /** What grounded requests are grounded in: nothing is found there, but it is there. */
+    private static void emptyKnowledgeBase(Client client) throws IOException, InterruptedException {
+        HttpResponse<String> made =
+                client.http()
+                        .send(
+                                client.request("/api/v1/kb")
+                                        .POST(
+                                                BodyPublishers.ofString(
+                                                        "{\"name\":\""
+                                                                + Growth.KNOWLEDGE_BASE
+                                                                + "\"}"))
+                                        .build(),
+                                BodyHandlers.ofString());
+        if (made.statusCode() != 201 && made.statusCode() != 409) {
+            throw new IllegalStateException("no knowledge base: " + made.body());
+        }
     }
 
     /** The id of a request that was answered. */

@@ -121,6 +121,19 @@ record Case(
                         "invalid_value",
                         "retrieval.top_k"),
                 field(
+                        "min_score out of range",
+                        "\"retrieval\":{\"knowledge_base\":\"kb\",\"min_score\":1.1}",
+                        "invalid_value",
+                        "retrieval.min_score"),
+                chat(
+                        "unknown knowledge base",
+                        "{\"model\":\"auto\","
+                                + GOOD
+                                + ",\"retrieval\":{\"knowledge_base\":\"unheard-of\"}}",
+                        404,
+                        "knowledge_base_not_found",
+                        "retrieval.knowledge_base"),
+                field(
                         "name of a knowledge base too long",
                         "\"retrieval\":{\"knowledge_base\":\"" + "k".repeat(201) + "\"}",
                         "invalid_value",
@@ -136,6 +149,12 @@ record Case(
                         "{\"model\":\"auto\",\"input\":7}",
                         "invalid_type",
                         "input"),
+                post(
+                        "retrieval for an embedding",
+                        EMBEDDINGS,
+                        "{\"model\":\"auto\",\"input\":\"a\",\"retrieval\":{\"knowledge_base\":\"kb\"}}",
+                        "unsupported_parameter",
+                        "retrieval"),
                 post("malformed JSON of a job", QUERY, "{", "invalid_json", null),
                 post(
                         "prompt of a job of a wrong type",

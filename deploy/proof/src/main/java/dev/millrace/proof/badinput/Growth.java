@@ -21,7 +21,7 @@ final class Growth {
     private static final int PROBE = 2_000_000;
 
     /** The longest name there may be, so that the grounding that repeats it adds most. */
-    private static final String KNOWLEDGE_BASE = "k".repeat(200);
+    static final String KNOWLEDGE_BASE = "k".repeat(200);
 
     private final int accepted;
     private final int planned;

@@ -50,6 +50,7 @@ public enum ErrorCode {
     NOT_FOUND(404, INVALID_REQUEST, UNSAID),
     /** Argument: the model asked for. */
     MODEL_NOT_FOUND(404, INVALID_REQUEST, UNSAID),
+    KNOWLEDGE_BASE_NOT_FOUND(404, INVALID_REQUEST, UNSAID),
     /** Argument: the methods allowed. */
     METHOD_NOT_ALLOWED(405, INVALID_REQUEST, UNSAID),
     NOT_ACCEPTABLE(406, INVALID_REQUEST, UNSAID),

@@ -1,4 +1,4 @@
-package dev.millrace.provider.simulator;
+package dev.millrace.provider.lexical;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
@@ -14,33 +14,41 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The embedding model of the built-in provider. */
-final class SimulatedEmbedding implements EmbeddingProvider {
+/** Embeds texts as {@link LexicalVectors}, under the one name it is given. */
+public final class LexicalEmbedding implements EmbeddingProvider {
+
+    /** What OpenAI takes in one call. */
+    private static final int MOST_INPUTS = 2_048;
+
+    private final String model;
+
+    public LexicalEmbedding(String model) {
+        this.model = model;
+    }
 
     @Override
     public Answer embed(EmbeddingCall call, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        if (!call.model().equals(Simulator.EMBEDDING)) {
+        if (!call.model().equals(model)) {
             throw new ProviderException(
-                    new ProviderFailure.ModelNotFound(
-                            "the simulator embeds as " + Simulator.EMBEDDING));
+                    new ProviderFailure.ModelNotFound("the model here is " + model));
         }
-        if (cancellation.isCancelled()) {
-            throw new ProviderException(new ProviderFailure.Cancelled());
-        }
-        JsonNode request = SimulatedChat.tree(call.body());
-        List<String> texts = texts(request.path("input"));
+        List<String> texts = texts(input(call));
         ArrayNode data = Json.MAPPER.createArrayNode();
         long tokens = 0;
         for (String text : texts) {
+            if (cancellation.isCancelled()) {
+                throw new ProviderException(new ProviderFailure.Cancelled());
+            }
             tokens += TokenEstimate.ofText(text);
             ObjectNode item = data.addObject();
             item.put("object", "embedding").put("index", data.size() - 1);
-            vector(item, SimulatedVectors.of(text), call.base64());
+            vector(item, LexicalVectors.of(text), call.base64());
         }
         return new Answer(
                 call.model(),
@@ -49,6 +57,14 @@ final class SimulatedEmbedding implements EmbeddingProvider {
                 new Usage(tokens, 0L, 0L, 0L, 0L, false),
                 null,
                 null);
+    }
+
+    private static JsonNode input(EmbeddingCall call) throws ProviderException {
+        try {
+            return Json.MAPPER.readTree(call.body().bytes()).path("input");
+        } catch (JacksonException _) {
+            throw new ProviderException(new ProviderFailure.InvalidRequest(null, "not JSON"));
+        }
     }
 
     private static List<String> texts(JsonNode input) throws ProviderException {
@@ -64,6 +80,11 @@ final class SimulatedEmbedding implements EmbeddingProvider {
         if (texts.isEmpty()) {
             throw new ProviderException(
                     new ProviderFailure.InvalidRequest("input", "input is empty"));
+        }
+        if (texts.size() > MOST_INPUTS) {
+            throw new ProviderException(
+                    new ProviderFailure.InvalidRequest(
+                            "input", "input has more than " + MOST_INPUTS + " texts"));
         }
         return texts;
     }
