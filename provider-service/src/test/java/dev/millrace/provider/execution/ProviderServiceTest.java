@@ -324,6 +324,7 @@ class ProviderServiceTest {
         assertThat(offers())
                 .contains(
                         "openai/gpt-4o-mini",
+                        "offline/lexical-384",
                         "simulator/simulator-small",
                         "simulator/simulator-embedding")
                 .doesNotContain("openai/whisper-1");
@@ -339,6 +340,23 @@ class ProviderServiceTest {
                                                         change.getProvider().equals("openai")
                                                                 && change.getHealth()
                                                                         == ProviderHealth.HEALTHY));
+    }
+
+    @Test
+    void theOfflineEmbedderIsReachedOverTheRoadAndCostsNothing() {
+        OutcomeReached outcome =
+                run(
+                        new Ready(newId())
+                                .candidate("offline", "lexical-384")
+                                .embeddings("{\"input\":[\"the sky\",\"深圳\"]}"));
+
+        assertThat(outcome.getEnding()).isEqualTo(Ending.COMPLETED);
+        assertThat(
+                        Content.openText(outcome.getCompletion().orElseThrow().getOutput())
+                                .orElseThrow())
+                .startsWith("[{\"object\":\"embedding\",\"index\":0,\"embedding\":[");
+        assertThat(outcome.getCompletion().orElseThrow().getCost().orElseThrow().getNanos())
+                .isZero();
     }
 
     @Test
