@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,12 +63,18 @@ final class PostgresBinaries {
                 write(tar, entry, partial);
             }
         }
+        settle(partial, home);
+    }
+
+    /** Another process may have been quicker: its copy is as good. */
+    static void settle(Path partial, Path home) throws IOException {
         try {
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException
-                | DirectoryNotEmptyException
-                | AtomicMoveNotSupportedException e) {
-            // Another process was quicker: its copy is as good.
+        } catch (FileSystemException e) {
+            // Java has no class of its own for a folder that is in the way of such a move.
+            if (Files.notExists(home)) {
+                throw e;
+            }
             Folders.delete(partial);
         }
     }

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("millrace.rag")
 record VectorProperties(
         @DefaultValue("auto") Wanted vectorStore,
-        @DefaultValue("100") int vectorEf,
-        @DefaultValue("5000") int vectorExact,
+        @DefaultValue("200") int vectorEf,
+        @DefaultValue("2000") int vectorExact,
         @Nullable String noPgvector) {
 
     /** Which store. */

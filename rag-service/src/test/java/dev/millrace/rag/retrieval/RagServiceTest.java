@@ -20,7 +20,6 @@ import dev.millrace.log.Position;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.rag.RagApplication;
-import dev.millrace.rag.house.TableStores;
 import dev.millrace.testbed.Peer;
 import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;

@@ -12,7 +12,7 @@ class VectorPropertiesTest {
 
     @Test
     void everySettingHasADefault() {
-        assertThat(bound(Map.of())).isEqualTo(new VectorProperties(Wanted.AUTO, 100, 5_000, null));
+        assertThat(bound(Map.of())).isEqualTo(new VectorProperties(Wanted.AUTO, 200, 2_000, null));
     }
 
     @Test
