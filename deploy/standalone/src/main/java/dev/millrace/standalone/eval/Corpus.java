@@ -20,8 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param documents of JSON lines {@code id}, {@code text} and perhaps {@code title}
  * @param questions of JSON lines {@code id} and {@code text}
- * @param judged by question; of lines {@code question document relevance}, of TREC's {@code question
- *     iteration document relevance}, or of BEIR's, which begin with the names of the columns
+ * @param judged by question; of lines {@code question document relevance}, of TREC's {@code
+ *     question iteration document relevance}, or of BEIR's, which begin with the names of the
+ *     columns
  */
 record Corpus(List<Item> documents, List<Item> questions, Map<String, Judged> judged) {
 
@@ -80,7 +81,7 @@ record Corpus(List<Item> documents, List<Item> questions, Map<String, Judged> ju
         lines(
                 file,
                 (line, number) -> {
-                    String[] fields = line.strip().split("\\s+");
+                    String[] fields = line.strip().split("\\s+", -1);
                     if (fields.length < 3 || fields.length > 4) {
                         throw wrong(file, number, "it has neither three nor four columns");
                     }

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * How good a ranking is, as trec_eval counts it ({@code ndcg_cut} and {@code recall} of
- * github.com/usnistgov/trec_eval): a document nobody judged is not relevant, and a judgement below 1
- * is none.
+ * github.com/usnistgov/trec_eval): a document nobody judged is not relevant, and a judgement below
+ * 1 is none.
  *
  * @param relevance gain of each relevant document
  */

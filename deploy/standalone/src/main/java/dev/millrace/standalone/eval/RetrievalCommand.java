@@ -110,8 +110,7 @@ public final class RetrievalCommand implements Callable<Integer> {
         out.println(Measured.line("indexed", states.getOrDefault("indexed", 0L).toString()));
         out.println(Measured.line("refused", String.valueOf(refused.size())));
         out.println(Measured.line("failed", states.getOrDefault("failed", 0L).toString()));
-        out.println(
-                Measured.line("indexing", String.format(Locale.ROOT, "%.1f s", seconds)));
+        out.println(Measured.line("indexing", String.format(Locale.ROOT, "%.1f s", seconds)));
         measured.table().forEach(out::println);
         if (keep) {
             out.println(Measured.line("knowledge base", base.id()));

@@ -32,7 +32,9 @@ final class TemporaryBase implements AutoCloseable {
     private final String id;
     private final boolean keep;
 
-    /** The product's ids, and which of ours each stands for: the same text twice is one document. */
+    /**
+     * The product's ids, and which of ours each stands for: the same text twice is one document.
+     */
     private final Map<String, List<String>> names = new ConcurrentHashMap<>();
 
     private TemporaryBase(Product product, String id, boolean keep) {
@@ -129,8 +131,7 @@ final class TemporaryBase implements AutoCloseable {
                     .properties()
                     .forEach(entry -> states.put(entry.getKey(), entry.getValue().asLong()));
             long all = states.values().stream().mapToLong(Long::longValue).sum();
-            long settled =
-                    states.getOrDefault("indexed", 0L) + states.getOrDefault("failed", 0L);
+            long settled = states.getOrDefault("indexed", 0L) + states.getOrDefault("failed", 0L);
             sofar.accept(settled);
             if (settled == all && settled >= names.size()) {
                 return states;
@@ -150,7 +151,13 @@ final class TemporaryBase implements AutoCloseable {
                         "POST",
                         "/api/v1/kb/search",
                         Map.of(
-                                "knowledge_base", id, "query", question, "mode", mode, "top_k",
+                                "knowledge_base",
+                                id,
+                                "query",
+                                question,
+                                "mode",
+                                mode,
+                                "top_k",
                                 topK));
         if (answer.path("degraded").asBoolean(false)) {
             throw new Refusal(

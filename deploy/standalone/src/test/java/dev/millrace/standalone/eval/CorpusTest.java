@@ -56,7 +56,8 @@ class CorpusTest {
                 .hasMessageContaining("columns");
         assertThatThrownBy(() -> read(DOCS, QUERIES, "q 1 1\nq 2 much\n"))
                 .hasMessageContaining("no number");
-        assertThatThrownBy(() -> read("", QUERIES, "q 1 1\n")).hasMessageContaining("Nothing is in");
+        assertThatThrownBy(() -> read("", QUERIES, "q 1 1\n"))
+                .hasMessageContaining("Nothing is in");
     }
 
     private Corpus read(String docs, String queries, String qrels) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -151,7 +152,7 @@ class RetrievalCommandTest {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
+        String path = Objects.requireNonNull(exchange.getRequestURI().getPath());
         String method = exchange.getRequestMethod();
         calls.add(method + " " + path);
         byte[] body = exchange.getRequestBody().readAllBytes();
