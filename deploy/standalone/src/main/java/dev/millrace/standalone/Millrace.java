@@ -1,6 +1,7 @@
 package dev.millrace.standalone;
 
 import dev.millrace.embedded.EmbeddedFailure;
+import dev.millrace.standalone.eval.EvalCommand;
 import dev.millrace.standalone.log.DeadLettersCommand;
 import dev.millrace.standalone.log.TailCommand;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             UpCommand.class,
             TailCommand.class,
             DeadLettersCommand.class,
+            EvalCommand.class,
             RehearseCommand.class
         })
 public final class Millrace {

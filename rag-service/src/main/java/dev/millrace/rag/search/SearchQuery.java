@@ -33,7 +33,7 @@ public record SearchQuery(
      * The least score with which a passage may ground an answer, when nobody says another:
      * questions about something else stay below it (measured, see docs/decisions/0032-search.md).
      */
-    public static final double GROUNDING_MIN_SCORE = 0.25;
+    public static final double GROUNDING_MIN_SCORE = 0.27;
 
     public SearchQuery {
         if (text.isBlank()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.eval;
+
+import org.jspecify.annotations.NullMarked;
