@@ -135,8 +135,7 @@ final class Pieces {
         }
         char first = text.charAt(word);
         boolean spaceAfter = word + 1 < end && isBlank(text.charAt(word + 1));
-        boolean block =
-                BLOCKS.indexOf(first) >= 0 && (spaceAfter || first == '|' || first == '#');
+        boolean block = BLOCKS.indexOf(first) >= 0 && (spaceAfter || first == '|' || first == '#');
         return block || (first >= '0' && first <= '9' && isNumbered(word));
     }
 

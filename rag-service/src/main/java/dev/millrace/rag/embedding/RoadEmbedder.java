@@ -164,17 +164,15 @@ final class RoadEmbedder implements Embedder {
             ExecutionReady ready =
                     RoadCall.record(id, model, body, behalf, now, deadline, replies.address());
             Publisher publisher = publishers.apply(behalf.lane());
-            CompletableFuture<?> published =
-                    publisher.publish(Topics.EXECUTIONS.of(behalf.lane()), id, ready);
-            CompletableFuture<?> watched =
-                    published.exceptionally(
-                            failure -> {
-                                finish.completeExceptionally(failure);
-                                return null;
-                            });
-            if (watched.isCompletedExceptionally()) {
-                throw new IllegalStateException("a handler that cannot fail has failed");
-            }
+            var _ =
+                    publisher
+                            .publish(Topics.EXECUTIONS.of(behalf.lane()), id, ready)
+                            .whenComplete(
+                                    (_, failure) -> {
+                                        if (failure != null) {
+                                            finish.completeExceptionally(failure);
+                                        }
+                                    });
             return finish.get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             throw expired();

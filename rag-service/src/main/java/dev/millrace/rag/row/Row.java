@@ -29,8 +29,7 @@ public final class Row {
     }
 
     public static List<String> texts(ResultSet row, String column) throws SQLException {
-        return List.of(
-                (String[]) Objects.requireNonNull(row.getArray(column), column).getArray());
+        return List.of((String[]) Objects.requireNonNull(row.getArray(column), column).getArray());
     }
 
     /** From the columns `tenant`, `team` and `person`. */
