@@ -14,6 +14,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A document's bytes on their way into the store, looked at as they pass: whether they are text,
@@ -71,7 +72,7 @@ final class CheckedText extends InputStream {
     private long size;
     private long characters;
     private long controls;
-    private byte[] sha256 = new byte[0];
+    private String sha256 = "";
 
     /**
      * Checks {@code body}.
@@ -88,8 +89,9 @@ final class CheckedText extends InputStream {
         return size;
     }
 
-    byte[] sha256() {
-        return sha256.clone();
+    /** In hexadecimal. */
+    String sha256() {
+        return sha256;
     }
 
     /** What a text of no declared type is taken for, by what stands in it. */
@@ -220,7 +222,7 @@ final class CheckedText extends InputStream {
         if (!filled) {
             throw ApiException.of(ErrorCode.EMPTY_DOCUMENT);
         }
-        sha256 = digest.digest();
+        sha256 = HexFormat.of().formatHex(digest.digest());
     }
 
     private static boolean tooMany(long controls, long characters) {

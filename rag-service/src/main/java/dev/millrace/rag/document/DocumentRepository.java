@@ -61,7 +61,7 @@ final class DocumentRepository {
                                     key_id, name, media_type, size, sha256, content_reference,
                                     metadata, revision, created_at, updated_at)
                                 values (:id, :base, :tenant, :team, :person, :key, :name, :type,
-                                    :size, :sha256, :reference, :metadata::jsonb, 1, :now, :now)
+                                    :size, decode(:sha256, 'hex'), :reference, :metadata::jsonb, 1, :now, :now)
                                 on conflict (knowledge_base, sha256) do nothing
                                 """)
                         .param("id", id)
@@ -89,9 +89,9 @@ final class DocumentRepository {
                 .optional();
     }
 
-    Optional<UUID> bySha256(UUID base, byte[] sha256) {
+    Optional<UUID> bySha256(UUID base, String sha256) {
         return database.sql(
-                        "select id from document where knowledge_base = :base and sha256 = :sha256")
+                        "select id from document where knowledge_base = :base and sha256 = decode(:sha256, 'hex')")
                 .param("base", base)
                 .param("sha256", sha256)
                 .query(UUID.class)
@@ -145,7 +145,7 @@ final class DocumentRepository {
             Instant now) {
         database.sql(
                         """
-                        update document set sha256 = :sha256, content_reference = :reference,
+                        update document set sha256 = decode(:sha256, 'hex'), content_reference = :reference,
                             size = :size, media_type = :type, revision = revision + 1,
                             key_id = :key, name = coalesce(:name, name),
                             metadata = coalesce(:metadata::jsonb, metadata), updated_at = :now
@@ -201,7 +201,7 @@ final class DocumentRepository {
                                 new Piece(
                                         row.getLong("id"),
                                         row.getInt("ordinal"),
-                                        List.of((String[]) row.getArray("heading").getArray()),
+                                        Row.texts(row, "heading"),
                                         row.getInt("start_at"),
                                         row.getInt("end_at"),
                                         row.getInt("tokens"),

@@ -163,7 +163,9 @@ final class Documents {
 
     /** Knowledge base, document, states: everyone takes them in this order. */
     private void hold(UUID base) {
-        bases.hold(base).orElseThrow(() -> ApiException.of(ErrorCode.NOT_FOUND));
+        if (bases.hold(base).isEmpty()) {
+            throw ApiException.of(ErrorCode.NOT_FOUND);
+        }
     }
 
     private String lock(UUID base, UUID id) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Upload(@Nullable String name, @Nullable Map<String, String> metadata, Stored content) {
 
-    /** Content that was checked and kept. */
-    record Stored(String reference, long size, byte[] sha256, String mediaType) {}
+    /**
+     * Content that was checked and kept.
+     *
+     * @param sha256 in hexadecimal
+     */
+    record Stored(String reference, long size, String sha256, String mediaType) {}
 }

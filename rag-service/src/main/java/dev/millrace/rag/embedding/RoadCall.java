@@ -89,13 +89,12 @@ final class RoadCall {
     static List<float[]> vectors(RequestFinished finish, int wanted) throws EmbeddingFailed {
         Completion completion = finish.getCompletion().orElse(null);
         if (finish.getEnding() != Ending.COMPLETED || completion == null) {
-            throw new EmbeddingFailed(
-                    finish.getFailure()
-                            .orElseGet(
-                                    () ->
-                                            finish.getEnding() == Ending.EXPIRED
-                                                    ? failure(ErrorCode.EXPIRED, true, "")
-                                                    : failure(ErrorCode.UPSTREAM_ERROR, true, "")));
+            Failure said = finish.getFailure().orElse(null);
+            ErrorCode unsaid =
+                    finish.getEnding() == Ending.EXPIRED
+                            ? ErrorCode.EXPIRED
+                            : ErrorCode.UPSTREAM_ERROR;
+            throw new EmbeddingFailed(said == null ? failure(unsaid, true, "") : said);
         }
         byte[] data = Content.open(completion.getOutput()).orElse(new byte[0]);
         try {

@@ -164,14 +164,15 @@ final class RoadEmbedder implements Embedder {
             ExecutionReady ready =
                     RoadCall.record(id, model, body, behalf, now, deadline, replies.address());
             Publisher publisher = publishers.apply(behalf.lane());
-            publisher
-                    .publish(Topics.EXECUTIONS.of(behalf.lane()), id, ready)
-                    .whenComplete(
-                            (_, failure) -> {
-                                if (failure != null) {
-                                    finish.completeExceptionally(failure);
-                                }
-                            });
+            var _ =
+                    publisher
+                            .publish(Topics.EXECUTIONS.of(behalf.lane()), id, ready)
+                            .whenComplete(
+                                    (_, failure) -> {
+                                        if (failure != null) {
+                                            finish.completeExceptionally(failure);
+                                        }
+                                    });
             return finish.get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             throw expired();

@@ -52,11 +52,11 @@ final class ChunkRepository {
     List<Long> numbers(int count) {
         return database.sql(
                         """
-                        select nextval(pg_get_serial_sequence('chunk', 'id'))
+                        select nextval(pg_get_serial_sequence('chunk', 'id')) as id
                         from generate_series(1, :count)
                         """)
                 .param("count", count)
-                .query(Long.class)
+                .query((row, _) -> row.getLong("id"))
                 .list();
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.rag.ingest;
 
+import dev.millrace.rag.row.Row;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,7 +76,7 @@ final class IngestMetrics {
             database.sql("select state, count(*) as many from document_state group by state")
                     .query(
                             row -> {
-                                documents.put(row.getString("state"), row.getLong("many"));
+                                documents.put(Row.text(row, "state"), row.getLong("many"));
                             });
             Instant oldest =
                     database.sql(

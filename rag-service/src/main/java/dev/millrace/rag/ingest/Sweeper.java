@@ -4,6 +4,7 @@ import dev.millrace.log.LogPart;
 import dev.millrace.rag.index.Generation;
 import dev.millrace.rag.index.Generation.State;
 import dev.millrace.rag.index.GenerationRepository;
+import dev.millrace.rag.row.Row;
 import dev.millrace.rag.text.TextIndex;
 import dev.millrace.rag.vector.VectorStore;
 import dev.millrace.store.content.ContentStore;
@@ -136,7 +137,7 @@ final class Sweeper implements LogPart {
                         order by deleted_at limit :some
                         """)
                 .param("some", SOME)
-                .query(UUID.class)
+                .query((row, _) -> Row.uuid(row, "id"))
                 .list();
     }
 
@@ -215,7 +216,7 @@ final class Sweeper implements LogPart {
             names =
                     database.sql("select content_reference from discarded_content limit :some")
                             .param("some", SOME)
-                            .query(String.class)
+                            .query((row, _) -> Row.text(row, "content_reference"))
                             .list();
             for (String name : names) {
                 content.delete(name);

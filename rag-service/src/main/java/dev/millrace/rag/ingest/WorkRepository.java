@@ -41,7 +41,7 @@ final class WorkRepository {
                         select tenant from waiting where tenant is not null
                         """
                                 .replace("OPEN", OPEN))
-                .query(String.class)
+                .query((row, _) -> Row.text(row, "tenant"))
                 .list();
     }
 

@@ -32,6 +32,7 @@ class ChunkerTest {
                 Race
                 ====
                 Water runs.
+
                 Deep
                 ----
                 It is cold.

@@ -6,15 +6,23 @@ import static dev.millrace.rag.house.House.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.boot.access.AccessView;
 import dev.millrace.events.DocumentIndexed;
 import dev.millrace.events.DocumentUploaded;
+import dev.millrace.events.KeyState;
+import dev.millrace.events.KeyStatus;
 import dev.millrace.events.Lane;
+import dev.millrace.events.Owner;
 import dev.millrace.events.topic.Service;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.rag.house.House;
 import dev.millrace.testbed.Peer;
+import dev.millrace.web.token.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -140,6 +148,36 @@ class IngestionTest {
                 .isPresent();
         assertThat(house.get("/api/v1/kb/" + base, ANN).at("/documents/failed").asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aRevokedKeyEmbedsNothingAnyMoreAndAnotherTakesOver() {
+        Caller revoked = new Caller("acme", "team", "ann", "key-old", Set.of(), List.of());
+        house.rag()
+                .gateway()
+                .publish(
+                        Topics.ACCESS,
+                        "key/key-old",
+                        KeyState.newBuilder()
+                                .setKeyId("key-old")
+                                .setOwner(new Owner("acme", "team", "ann"))
+                                .setSha256("00")
+                                .setPrefix("mr-")
+                                .setStatus(KeyStatus.REVOKED)
+                                .setChangedAt(Instant.now())
+                                .build())
+                .join();
+        await().atMost(PATIENCE)
+                .until(() -> house.rag().bean(AccessView.class).key("key-old").isPresent());
+        JsonNode ended =
+                house.ended(house.add(house.base(revoked), "a", text(30), revoked), revoked);
+
+        assertThat(ended.at("/failure/code").asString()).isEqualTo("invalid_api_key");
+        expect(202, house.rag().post(path(ended) + "/reindex", "", ANN));
+        await().atMost(PATIENCE)
+                .until(
+                        () -> house.get(path(ended), ANN),
+                        found -> found.path("state").asString().equals("indexed"));
     }
 
     @Test
