@@ -11,6 +11,7 @@ import dev.millrace.log.publish.KafkaPublisher;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.publish.PublishMeters;
 import dev.millrace.log.publish.Publisher;
+import dev.millrace.log.publish.SharedProducer;
 import dev.millrace.log.reply.KafkaReplies;
 import dev.millrace.log.reply.Replies;
 import dev.millrace.log.stage.StageConsumer;
@@ -115,7 +116,12 @@ public final class KafkaLog implements Log {
     private KafkaPublisher newPublisher(Pace pace) {
         KafkaPublisher publisher =
                 new KafkaPublisher(
-                        context.clients().producer(pace),
+                        SharedProducer.of(
+                                new SharedProducer.Key(
+                                        context.settings().bootstrapServers(),
+                                        context.settings().security(),
+                                        pace),
+                                () -> context.clients().producer(pace)),
                         context.settings().service(),
                         encoder,
                         traces,

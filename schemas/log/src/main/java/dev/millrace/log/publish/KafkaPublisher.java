@@ -12,23 +12,19 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link Publisher} of one pace, over a producer of its own. */
+/** The {@link Publisher} of one pace. */
 public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     /** Room for headers and for the batch around a record. */
     private static final int OVERHEAD = 64 * 1024;
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
-    private final Producer<byte[], byte[]> producer;
+    private final SharedProducer producer;
     private final Service service;
     private final WireEncoder encoder;
     private final TraceHeaders headers;
@@ -36,7 +32,7 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     private final PublishMeters meters;
 
     public KafkaPublisher(
-            Producer<byte[], byte[]> producer,
+            SharedProducer producer,
             Service service,
             WireEncoder encoder,
             TraceHeaders headers,
@@ -98,19 +94,22 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         CompletableFuture<Position> acknowledged = new CompletableFuture<>();
         try {
             var _ =
-                    producer.send(
-                            message,
-                            (where, failure) -> {
-                                if (failure != null) {
-                                    fail(acknowledged, topic, span, failure);
-                                    return;
-                                }
-                                span.end();
-                                meters.published(topic.name());
-                                acknowledged.complete(
-                                        new Position(
-                                                topic.name(), where.partition(), where.offset()));
-                            });
+                    producer.get()
+                            .send(
+                                    message,
+                                    (where, failure) -> {
+                                        if (failure != null) {
+                                            fail(acknowledged, topic, span, failure);
+                                            return;
+                                        }
+                                        span.end();
+                                        meters.published(topic.name());
+                                        acknowledged.complete(
+                                                new Position(
+                                                        topic.name(),
+                                                        where.partition(),
+                                                        where.offset()));
+                                    });
         } catch (RuntimeException e) {
             // A closed or interrupted producer; whatever it told, the record is not acknowledged.
             fail(acknowledged, topic, span, e);
@@ -141,12 +140,11 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
      * for it.
      */
     public void warm(Topic<?> topic) {
-        producer.partitionsFor(topic.name());
+        producer.get().partitionsFor(topic.name());
     }
 
-    /** Writes what is under way, for at most 5 s. */
     @Override
     public void close() {
-        producer.close(CLOSE_LIMIT);
+        producer.close();
     }
 }
