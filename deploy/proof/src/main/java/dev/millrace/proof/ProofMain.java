@@ -1,14 +1,19 @@
 package dev.millrace.proof;
 
+import dev.millrace.proof.badinput.BadDocuments;
 import dev.millrace.proof.badinput.BadInputProof;
 import dev.millrace.proof.bench.Bench;
 import dev.millrace.proof.checker.Finding;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
+import dev.millrace.proof.grounding.GroundingProof;
+import dev.millrace.proof.ingestion.IngestionProof;
+import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.lanes.LanesProof;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
+import dev.millrace.proof.retrieval.RetrievalProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import dev.millrace.standalone.Logs;
 import java.io.IOException;
@@ -60,6 +65,10 @@ public final class ProofMain {
             Path chosen = folder(name);
             return Stand.start(chosen, chosen.resolve("data"), gateways, environment);
         }
+
+        KnowledgeStand knowledge(String name) throws IOException {
+            return KnowledgeStand.start(seed, folder(name).resolve("data"), Map.of());
+        }
     }
 
     static int report(List<Finding> findings) {
@@ -107,7 +116,44 @@ public final class ProofMain {
         @Command(description = "Bad input of every kind beside a good load.")
         int badinput(@Mixin Dose dose) throws Exception {
             try (Stand stand = dose.stand("badinput", 1, BadInputProof.environment())) {
-                return report(new BadInputProof().findings(stand));
+                return report(new BadInputProof(BadDocuments.FULL).findings(stand));
+            }
+        }
+
+        @Command(description = "Known vectors: what is found, how fast, and how fast it goes in.")
+        int retrieval(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--chunks", "--size"},
+                                defaultValue = "100000")
+                        int chunks,
+                @Option(names = "--readers", defaultValue = "10") int readers,
+                @Option(names = "--questions", defaultValue = "400") int questions)
+                throws Exception {
+            try (KnowledgeStand stand = dose.knowledge("retrieval")) {
+                return report(
+                        new RetrievalProof(dose.seed, chunks, readers, questions).findings(stand));
+            }
+        }
+
+        @Command(description = "Answers cite the right section of the docs, and no other tenant's.")
+        int grounding(@Mixin Dose dose) throws Exception {
+            try (KnowledgeStand stand = dose.knowledge("grounding")) {
+                return report(new GroundingProof(dose.seed).findings(stand));
+            }
+        }
+
+        @Command(description = "Random kill -9 while documents are indexed; none is half there.")
+        int ingestion(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--documents", "--size"},
+                                defaultValue = "2000")
+                        int documents,
+                @Option(names = "--kills", defaultValue = "20") int kills)
+                throws Exception {
+            try (Stand stand = dose.stand("ingestion", 1, Map.of())) {
+                return report(new IngestionProof(dose.seed, documents, kills).findings(stand));
             }
         }
 

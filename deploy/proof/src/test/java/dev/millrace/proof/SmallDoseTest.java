@@ -7,9 +7,13 @@ import dev.millrace.proof.checker.Finding;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
+import dev.millrace.proof.grounding.GroundingProof;
+import dev.millrace.proof.ingestion.IngestionProof;
+import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.lanes.LanesProof;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
+import dev.millrace.proof.retrieval.RetrievalProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +30,9 @@ class SmallDoseTest {
 
     /** With it each kind of process dies once, broker and database included. */
     private static final long SEED = 56;
+
+    /** A hundred chunks or so of what is hard to work on, for each kind of it. */
+    private static final int BAD_BYTES = 200_000;
 
     /**
      * A rehearsal is worth its minutes only to a product that is started often, and so is the
@@ -44,12 +51,14 @@ class SmallDoseTest {
     void processesSurviveKillsCutsBadInputAndAFullDisk() throws Exception {
         Map<String, String> environment = new HashMap<>(UNREHEARSED);
         environment.putAll(BadInputProof.environment());
+        environment.put(IngestionProof.LEASE, "5s");
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
                 Stand stand = Stand.start(folder, disk.folder().resolve("data"), 2, environment)) {
             List<Finding> findings = new ArrayList<>();
             findings.addAll(new CrashProof(SEED, KILLS).findings(stand));
             findings.addAll(new ResumeProof().findings(stand));
-            findings.addAll(new BadInputProof().findings(stand));
+            findings.addAll(new IngestionProof(SEED, 40, 3).findings(stand));
+            findings.addAll(new BadInputProof(BAD_BYTES).findings(stand));
             findings.addAll(new DiskProof().findings(stand, disk));
             hold(findings);
         }
@@ -63,6 +72,18 @@ class SmallDoseTest {
     @Test
     void bulkWorkGoesOnBesideThoseWhoWait() throws Exception {
         hold(new LanesProof(folder, 1_000, 10, UNREHEARSED).run());
+    }
+
+    /** One product for both, and an embedding model of known vectors beside the built-in one. */
+    @Test
+    void whatIsKnownIsFoundAndCited() throws Exception {
+        try (KnowledgeStand stand =
+                KnowledgeStand.start(SEED, folder.resolve("data"), UNREHEARSED)) {
+            List<Finding> findings = new ArrayList<>();
+            findings.addAll(new RetrievalProof(SEED, 1_500, 10, 20).findings(stand));
+            findings.addAll(new GroundingProof(SEED).findings(stand));
+            hold(findings);
+        }
     }
 
     private static void hold(List<Finding> findings) {

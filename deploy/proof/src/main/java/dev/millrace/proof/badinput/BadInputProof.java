@@ -59,6 +59,15 @@ public final class BadInputProof {
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentLinkedQueue<Transcript> load = new ConcurrentLinkedQueue<>();
 
+    private final int documentBytes;
+
+    /**
+     * @param documentBytes of each document that is hard to work on
+     */
+    public BadInputProof(int documentBytes) {
+        this.documentBytes = documentBytes;
+    }
+
     /** What the product must be told, so that bodies can grow over a limit on their way. */
     public static Map<String, String> environment() {
         return Map.of(Growth.INLINE, "16MB");
@@ -90,6 +99,7 @@ public final class BadInputProof {
                 String probe = accepted(client, Growth.probe());
                 findings.add(table(client, Growth.of(product.bootstrapServers(), probe)));
                 findings.add(eachAtItsStage(product));
+                findings.addAll(new BadDocuments(documentBytes).findings(stand));
                 findings.add(killer(client, product, stand.upstream()));
             } finally {
                 on.set(false);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Kills random processes at random moments. */
-final class Storm {
+public final class Storm {
 
     private static final Duration RESTART = Duration.ofMinutes(3);
 
@@ -18,7 +18,7 @@ final class Storm {
     private final RandomGenerator random;
     private final List<Kill> kills = Collections.synchronizedList(new ArrayList<>());
 
-    Storm(Product product, RandomGenerator random) {
+    public Storm(Product product, RandomGenerator random) {
         this.product = product;
         this.random = random;
     }
@@ -34,7 +34,8 @@ final class Storm {
         }
     }
 
-    private void kill(String name) throws InterruptedException {
+    /** Kills one process and waits until its successor is ready. */
+    public void kill(String name) throws InterruptedException {
         long pid = product.pid(name);
         Instant at = Instant.now();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
@@ -53,7 +54,7 @@ final class Storm {
                 name, Duration.between(kill.at(), kill.restarted()).toMillis(), kills.size());
     }
 
-    List<Kill> kills() {
+    public List<Kill> kills() {
         return List.copyOf(kills);
     }
 }

@@ -136,12 +136,17 @@ public final class Product implements AutoCloseable {
     }
 
     private static Path script() {
+        return home().resolve("millrace");
+    }
+
+    /** The folder of the script: the project's own. */
+    public static Path home() {
         for (Path folder = Path.of("").toAbsolutePath();
                 folder != null;
                 folder = folder.getParent()) {
             if (Files.isExecutable(folder.resolve("millrace"))
                     && Files.exists(folder.resolve("pom.xml"))) {
-                return folder.resolve("millrace");
+                return folder;
             }
         }
         throw new IllegalStateException(

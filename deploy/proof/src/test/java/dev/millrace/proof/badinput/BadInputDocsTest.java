@@ -38,6 +38,20 @@ class BadInputDocsTest {
     }
 
     @Test
+    void everyBadDocumentIsDocumentedAndTried() throws IOException {
+        assertThat(rows("Knowledge bases and documents"))
+                .containsExactlyElementsOf(
+                        BadDocument.all().stream().map(BadDocument::row).toList());
+        assertThat(BadDocument.all()).extracting(BadDocument::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyDocumentThatIsHardToWorkOnIsDocumentedAndTried() throws IOException {
+        assertThat(rows("Documents that are hard to work on"))
+                .containsExactlyElementsOf(Arrays.stream(Bomb.values()).map(Bomb::row).toList());
+    }
+
+    @Test
     void everyCodeIsOneOfTheErrorsAndHasItsStatus() {
         assertThat(CASES)
                 .allSatisfy(
