@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ class DocumentTest {
     @Test
     void badDocumentsAreRefusedByWhatIsInThem() {
         String base = house.base(ANN);
-        Map<byte[], String> wrong = new LinkedHashMap<>();
+        IdentityHashMap<byte[], String> wrong = new IdentityHashMap<>();
         wrong.put(new byte[0], "empty_document");
         wrong.put(bytes(" \n\t\u00A0\u3000"), "empty_document");
         wrong.put(new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, "empty_document");

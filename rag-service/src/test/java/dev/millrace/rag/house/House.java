@@ -39,7 +39,7 @@ public final class House {
     private final Running rag =
             Running.start(
                     Service.RAG,
-                    TableStores.in(RagApplication.builder()).sources(ScriptedWitness.class),
+                    RagApplication.builder().sources(ScriptedWitness.class),
                     "millrace.rag.document.max-size=256KB",
                     "millrace.rag.ingest.most-chunks=400",
                     "millrace.rag.ingest.slice=16",
@@ -124,6 +124,7 @@ public final class House {
     }
 
     /** A part of a form. */
+    @SuppressWarnings("ArrayRecordComponent") // Only carried.
     public record Part(String headers, byte[] bytes) {
 
         public static Part file(String name, String text) {

@@ -235,7 +235,7 @@ class KnowledgeBaseTest {
                         .sql(
                                 "select content_reference from document where knowledge_base = ?::uuid")
                         .param(base)
-                        .query(String.class)
+                        .query((row, _) -> String.valueOf(row.getString(1)))
                         .list();
         assertThat(contents).hasSize(3);
 
