@@ -2,6 +2,7 @@ package dev.millrace.rag.text.postgres;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,10 @@ final class Maintenance implements AutoCloseable {
     private final TransactionOperations transactions;
     private final Segments segments;
     private final Map<Long, Integer> changes = new ConcurrentHashMap<>();
+
+    /** Indexes that lost chunks since somebody last looked what is left of their segments. */
+    private final Set<Long> shrunk = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(
                     Thread.ofVirtual().name("text-maintenance").factory());
@@ -40,6 +45,12 @@ final class Maintenance implements AutoCloseable {
         this.database = database;
         this.transactions = transactions;
         this.segments = new Segments(database);
+    }
+
+    /** So many chunks were removed. */
+    void removed(long index, int chunks) {
+        shrunk.add(index);
+        changed(index, chunks);
     }
 
     /** So many chunks came or went. */
@@ -93,7 +104,14 @@ final class Maintenance implements AutoCloseable {
         if (!alone(index)) {
             return Step.SOMEBODY_ELSE_IS_AT_IT;
         }
-        return segments.pack(index) || segments.merge(index) ? Step.DONE : Step.NOTHING_LEFT;
+        boolean done =
+                segments.pack(index)
+                        || segments.merge(index)
+                        || (shrunk.contains(index) && segments.rewriteEmptied(index));
+        if (!done) {
+            shrunk.remove(index);
+        }
+        return done ? Step.DONE : Step.NOTHING_LEFT;
     }
 
     /** Waits until nobody tidies up, and keeps others from it until the transaction ends. */

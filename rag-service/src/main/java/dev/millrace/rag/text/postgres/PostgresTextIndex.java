@@ -79,7 +79,7 @@ public final class PostgresTextIndex implements TextIndex {
                                 return insert.executeUpdate();
                             }
                         });
-        changed(index, byChunk.size());
+        afterCommit(() -> maintenance.changed(index, byChunk.size()));
     }
 
     @Override
@@ -89,7 +89,9 @@ public final class PostgresTextIndex implements TextIndex {
                         "delete from text_chunk where index_id = ? and document = ?",
                         index,
                         document);
-        changed(index, removed);
+        if (removed > 0) {
+            afterCommit(() -> maintenance.removed(index, removed));
+        }
     }
 
     @Override
@@ -129,16 +131,16 @@ public final class PostgresTextIndex implements TextIndex {
                 });
     }
 
-    private void changed(long index, int chunks) {
+    private static void afterCommit(Runnable news) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            maintenance.changed(index, chunks);
+            news.run();
             return;
         }
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        maintenance.changed(index, chunks);
+                        news.run();
                     }
                 });
     }

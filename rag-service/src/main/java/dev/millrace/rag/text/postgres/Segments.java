@@ -83,13 +83,8 @@ final class Segments {
 
     /** One merge of segments; false when there is nothing to merge now. */
     boolean merge(long index) {
-        List<Segment> segments =
-                database.query(
-                        "select id, chunks from text_segment where index_id = ? order by id",
-                        (row, _) -> new Segment(row.getLong(1), row.getInt(2)),
-                        index);
         Map<Integer, List<Segment>> levels = new TreeMap<>();
-        for (Segment segment : segments) {
+        for (Segment segment : segments(index)) {
             levels.computeIfAbsent(segment.level(), _ -> new ArrayList<>()).add(segment);
         }
         for (List<Segment> level : levels.values()) {
@@ -97,11 +92,11 @@ final class Segments {
                 return rewrite(index, level.subList(0, FAN));
             }
         }
-        return emptied(index, segments);
+        return false;
     }
 
-    /** Rewrites the segment that has lost most of its chunks, if it is more than half of them. */
-    private boolean emptied(long index, List<Segment> segments) {
+    /** Rewrites the segment that has lost most, if more than half of its chunks; else false. */
+    boolean rewriteEmptied(long index) {
         Map<Long, Long> left = new HashMap<>();
         database.query(
                 """
@@ -112,13 +107,20 @@ final class Segments {
                     left.put(row.getLong(1), row.getLong(2));
                 },
                 index);
-        return segments.stream()
+        return segments(index).stream()
                 .filter(one -> 2 * left.getOrDefault(one.id(), 0L) < one.chunks())
                 .max(
                         Comparator.comparingLong(
                                 one -> one.chunks() - left.getOrDefault(one.id(), 0L)))
                 .map(one -> rewrite(index, List.of(one)))
                 .orElse(false);
+    }
+
+    private List<Segment> segments(long index) {
+        return database.query(
+                "select id, chunks from text_segment where index_id = ? order by id",
+                (row, _) -> new Segment(row.getLong(1), row.getInt(2)),
+                index);
     }
 
     private boolean rewrite(long index, List<Segment> old) {
