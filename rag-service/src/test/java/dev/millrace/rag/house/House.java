@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,12 +53,28 @@ public final class House {
                     "millrace.rag.embedding.batch=4",
                     "millrace.rag.embedding.pause=10ms");
 
-    private static final class Shared {
-        private static final House HOUSE = new House();
+    private static @Nullable House shared;
+
+    /** The one that runs; started by whoever comes first. */
+    public static synchronized House shared() {
+        House running = shared;
+        if (running == null) {
+            running = new House();
+            shared = running;
+        }
+        return running;
     }
 
-    public static House shared() {
-        return Shared.HOUSE;
+    /**
+     * Starts a rag-service that is alone: another of its groups would take part of its work away.
+     */
+    public static synchronized Running alone(SpringApplicationBuilder application) {
+        if (shared != null) {
+            shared.rag.close();
+            shared.embedding.close();
+            shared = null;
+        }
+        return Running.start(Service.RAG, application);
     }
 
     public static Caller caller(String tenant, String user) {

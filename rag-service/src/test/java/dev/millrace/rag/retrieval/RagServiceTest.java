@@ -20,6 +20,7 @@ import dev.millrace.log.Position;
 import dev.millrace.log.Received;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.rag.RagApplication;
+import dev.millrace.rag.house.House;
 import dev.millrace.testbed.Peer;
 import dev.millrace.testbed.Running;
 import dev.millrace.web.token.Caller;
@@ -46,7 +47,7 @@ class RagServiceTest {
     private final Peer provider = new Peer(Service.PROVIDER);
     private final Peer postprocess = new Peer(Service.POSTPROCESS);
     private final Running rag =
-            Running.start(Service.RAG, RagApplication.builder().sources(FakeSearch.Primary.class));
+            House.alone(RagApplication.builder().sources(FakeSearch.Primary.class));
 
     @AfterAll
     void stop() {

@@ -3,10 +3,10 @@ package dev.millrace.rag.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.Lane;
-import dev.millrace.events.topic.Service;
 import dev.millrace.rag.KnowledgeDatabase;
 import dev.millrace.rag.RagApplication;
 import dev.millrace.rag.embedding.Embedder;
+import dev.millrace.rag.house.House;
 import dev.millrace.rag.text.IndexedText;
 import dev.millrace.rag.text.TextIndex;
 import dev.millrace.rag.vector.StoredVector;
@@ -35,10 +35,7 @@ class SearchTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Running rag =
-            Running.start(
-                    Service.RAG,
-                    RagApplication.builder().sources(SearchConfiguration.class, Fakes.class));
+    private final Running rag = House.alone(RagApplication.builder().sources(Fakes.class));
     private final KnowledgeDatabase database = new KnowledgeDatabase();
     private final TextIndex texts = rag.bean(TextIndex.class);
     private final VectorStore vectors = rag.bean(VectorStore.class);
