@@ -2,6 +2,7 @@ package dev.millrace.boot;
 
 import dev.millrace.boot.access.AccessConfiguration;
 import dev.millrace.boot.content.ContentConfiguration;
+import dev.millrace.boot.database.DatabaseConfiguration;
 import dev.millrace.boot.http.HttpConfiguration;
 import dev.millrace.boot.log.LogConfiguration;
 import dev.millrace.boot.outbox.OutboxConfiguration;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Import;
     LogConfiguration.class,
     AccessConfiguration.class,
     HttpConfiguration.class,
+    DatabaseConfiguration.class,
     OutboxConfiguration.class,
     ContentConfiguration.class
 })
