@@ -52,6 +52,18 @@ class VectorExtensionTest {
         }
     }
 
+    /** As on a machine that never had it: through the mirrors and the compiler. */
+    @Test
+    void itIsMadeWhereItNeverWas() throws IOException {
+        var reason = VectorExtension.fetch(home, cache, Duration.ofMinutes(5), said::add);
+
+        assertThat(reason).isEmpty();
+        assertThat(said).hasSize(2);
+        assertThat(files(home))
+                .contains("lib/postgresql/vector.so", "share/postgresql/extension/vector.control");
+        assertThat(files(cache)).noneMatch(file -> file.contains("unfinished"));
+    }
+
     @Test
     void whatWasMadeOnceIsPutIntoEveryUnpackedPostgres() throws IOException {
         for (var name : List.of("vector.so", "vector.control", "vector--0.8.0.sql")) {
