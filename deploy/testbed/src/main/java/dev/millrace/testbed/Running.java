@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,25 +39,28 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Running implements AutoCloseable {
 
-    private static final String TOKEN_KEY = "gateway-of-the-test";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Service service;
     private final Peer gateway = new Peer(Service.API_GATEWAY);
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** One for each: a second run must not take the first one's callers away. */
+    private final String tokenKey = "gateway-of-the-test-" + UUID.randomUUID();
+
     private final TokenSigner signer;
     private final ConfigurableApplicationContext context;
 
     private Running(Service service, SpringApplicationBuilder application, String... arguments) {
         this.service = service;
         KeyPair keys = keys();
-        this.signer = new TokenSigner(TOKEN_KEY, keys, Clock.systemUTC());
+        this.signer = new TokenSigner(tokenKey, keys, Clock.systemUTC());
         // Before the start: who is ready knows every key that was there when it started.
         gateway.publish(
                         Topics.ACCESS,
-                        "token-key/" + TOKEN_KEY,
+                        "token-key/" + tokenKey,
                         new TokenKey(
-                                TOKEN_KEY,
+                                tokenKey,
                                 new Owner("default", "default", "default"),
                                 ByteBuffer.wrap(keys.getPublic().getEncoded()),
                                 Instant.now().minusSeconds(60),

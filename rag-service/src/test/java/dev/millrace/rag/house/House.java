@@ -113,9 +113,8 @@ public final class House {
     public HttpResponse<String> form(String method, String path, Caller caller, Part... parts) {
         var body = new java.io.ByteArrayOutputStream();
         for (Part part : parts) {
-            body.writeBytes(
-                    ("--cut\r\n" + part.headers() + "\r\n").getBytes(StandardCharsets.UTF_8));
-            body.writeBytes(part.bytes());
+            body.writeBytes(("--cut\r\n" + part.headers + "\r\n").getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(part.bytes);
             body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
         }
         body.writeBytes("--cut--\r\n".getBytes(StandardCharsets.UTF_8));
@@ -124,7 +123,15 @@ public final class House {
     }
 
     /** A part of a form. */
-    public record Part(String headers, byte[] bytes) {
+    public static final class Part {
+
+        private final String headers;
+        private final byte[] bytes;
+
+        private Part(String headers, byte[] bytes) {
+            this.headers = headers;
+            this.bytes = bytes;
+        }
 
         public static Part file(String name, String text) {
             return file(name, text.getBytes(StandardCharsets.UTF_8));

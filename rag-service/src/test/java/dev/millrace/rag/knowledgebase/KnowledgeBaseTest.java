@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.rag.house.House;
+import dev.millrace.rag.row.Row;
 import dev.millrace.web.token.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -235,7 +236,7 @@ class KnowledgeBaseTest {
                         .sql(
                                 "select content_reference from document where knowledge_base = ?::uuid")
                         .param(base)
-                        .query(String.class)
+                        .query((row, _) -> Row.text(row, "content_reference"))
                         .list();
         assertThat(contents).hasSize(3);
 
