@@ -207,12 +207,14 @@ class OthersIdsTest {
 
     /**
      * What the gateway hands on is listed where it arrives; the actuator tells of a process, not of
-     * anyone's things; an error's dispatch comes from the container.
+     * anyone's things; an error's dispatch comes from the container. Knowledge belongs to tenants
+     * and not to users: {@link OthersKnowledgeTest}.
      */
     private static boolean isAServicesOwn(Route route) {
         return !route.handler().equals("ForwardController")
                 && !route.handler().equals("ErrorDispatch")
-                && !route.pattern().startsWith("/actuator");
+                && !route.pattern().startsWith("/actuator")
+                && !route.pattern().startsWith("/api/v1/kb");
     }
 
     @Test

@@ -47,10 +47,6 @@ public final class Running implements AutoCloseable {
     private final Service service;
     private final Peer gateway = new Peer(Service.API_GATEWAY);
     private final HttpClient http = HttpClient.newHttpClient();
-
-    /** One for each: a second run must not take the first one's callers away. */
-    private final String tokenKey = "gateway-of-the-test-" + UUID.randomUUID();
-
     private final TokenSigner signer;
     private final ConfigurableApplicationContext context;
 

@@ -28,16 +28,6 @@ class DocumentTest {
     private static final String TEXT =
             "# Mill\n\nA mill grinds grain into flour.\n\n## Wheel\n\nThe wheel turns in the race.\n";
 
-    private static final class Bad {
-        final byte[] content;
-        final String code;
-
-        Bad(byte[] content, String code) {
-            this.content = content;
-            this.code = code;
-        }
-    }
-
     private final House house = House.shared();
 
     @Test

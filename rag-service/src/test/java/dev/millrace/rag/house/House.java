@@ -131,8 +131,9 @@ public final class House {
     public HttpResponse<String> form(String method, String path, Caller caller, Part... parts) {
         var body = new java.io.ByteArrayOutputStream();
         for (Part part : parts) {
-            body.writeBytes(("--cut\r\n" + part.headers + "\r\n").getBytes(StandardCharsets.UTF_8));
-            body.writeBytes(part.bytes);
+            body.writeBytes(
+                    ("--cut\r\n" + part.headers() + "\r\n").getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(part.bytes());
             body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
         }
         body.writeBytes("--cut--\r\n".getBytes(StandardCharsets.UTF_8));

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.rag.house.House;
-import dev.millrace.rag.row.Row;
 import dev.millrace.web.token.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
