@@ -26,9 +26,8 @@ create table index_generation (
     dimensions          integer,
     chunk_tokens        integer not null,
     chunk_overlap       integer not null,
-    -- what is in it: kept in the transaction that adds or removes chunks
+    -- how many are in it: kept in the transaction that adds or removes them
     chunks              bigint not null default 0,
-    terms               bigint not null default 0,
     created_at          timestamptz not null
 );
 create index index_generation_of on index_generation (knowledge_base, state);
