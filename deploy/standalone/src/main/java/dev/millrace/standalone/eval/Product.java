@@ -69,7 +69,10 @@ final class Product implements AutoCloseable {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new Refusal("No key: set MILLRACE_ADMIN_KEY, or say the folder with --data", e);
+            throw new Refusal(
+                    "No API key: the data folder %s holds none, so set MILLRACE_ADMIN_KEY to the product's"
+                            .formatted(data.toAbsolutePath().normalize()),
+                    e);
         }
     }
 
