@@ -15,6 +15,7 @@ import dev.millrace.gateway.people.Door;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class Admission {
             throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, model);
         }
         AllowedModels allowed = new AllowedModels(key.getAllowedModels());
-        if (offers.stream().noneMatch(allowed::allows)) {
+        if (offers.stream().noneMatch(o -> allowed.allows(o.getProvider(), o.getModel()))) {
             throw ApiException.at("model", ErrorCode.MODEL_NOT_ALLOWED, model);
         }
         if (!key.getAllowedLanes().isEmpty() && !key.getAllowedLanes().contains(lane)) {

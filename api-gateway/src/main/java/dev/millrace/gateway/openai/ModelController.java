@@ -1,10 +1,10 @@
 package dev.millrace.gateway.openai;
 
 import dev.millrace.events.ModelOffered;
-import dev.millrace.gateway.admission.AllowedModels;
 import dev.millrace.gateway.admission.Models;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -74,6 +74,6 @@ final class ModelController {
 
     private static List<ModelOffered> allowed(List<ModelOffered> all, HttpServletRequest request) {
         AllowedModels allowed = new AllowedModels(Caller.of(request).allowedModels());
-        return all.stream().filter(allowed::allows).toList();
+        return all.stream().filter(o -> allowed.allows(o.getProvider(), o.getModel())).toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.events.InternalCall;
 import dev.millrace.events.Lane;
 import dev.millrace.events.RequestHead;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,10 @@ record Admission(List<Candidate> candidates, @Nullable ErrorCode refused) {
         }
         List<Candidate> planned = ready.getPlan().getCandidates();
         AllowedModels allowed = new AllowedModels(authority.getAllowedModels());
-        List<Candidate> candidates = planned.stream().filter(allowed::allows).toList();
+        List<Candidate> candidates =
+                planned.stream()
+                        .filter(c -> allowed.allows(c.getProvider(), c.getModel()))
+                        .toList();
         if (candidates.isEmpty()) {
             return new Admission(
                     List.of(),

@@ -3,6 +3,7 @@ package dev.millrace.rag.embedding;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Operation;
 import dev.millrace.log.view.ReadModel;
+import dev.millrace.web.token.AllowedModels;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class EmbeddingModels implements ReadModel.Changes<SpecificRecord> 
      * name that {@code allowed} lets pass, if any does.
      */
     public Optional<EmbeddingModel> find(String name, String tenant, AllowedModels allowed) {
-        if (name.equals(AllowedModels.fullName(USUAL)) || name.equals(USUAL.model())) {
+        if (name.equals(USUAL.fullName()) || name.equals(USUAL.model())) {
             return Optional.of(USUAL);
         }
         List<ModelOffered> visible =
@@ -57,13 +58,13 @@ public final class EmbeddingModels implements ReadModel.Changes<SpecificRecord> 
                         .sorted(PREFERENCE)
                         .toList();
         List<EmbeddingModel> qualified =
-                models(visible).filter(m -> AllowedModels.fullName(m).equals(name)).toList();
+                models(visible).filter(m -> m.fullName().equals(name)).toList();
         List<EmbeddingModel> named =
                 qualified.isEmpty()
                         ? models(visible).filter(m -> m.model().equals(name)).toList()
                         : qualified;
         return named.stream()
-                .filter(allowed::allows)
+                .filter(m -> allowed.allows(m.provider(), m.model()))
                 .findFirst()
                 .or(() -> named.stream().findFirst());
     }

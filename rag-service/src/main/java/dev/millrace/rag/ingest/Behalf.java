@@ -6,8 +6,8 @@ import dev.millrace.events.KeyState;
 import dev.millrace.events.KeyStatus;
 import dev.millrace.events.Lane;
 import dev.millrace.events.Retention;
-import dev.millrace.rag.embedding.AllowedModels;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
 import java.time.Clock;
 import java.util.List;
 
@@ -52,7 +52,7 @@ final class Behalf {
                     ErrorCode.LANE_NOT_ALLOWED,
                     "The API key that asked for this may not send bulk work.");
         }
-        if (!new AllowedModels(models).allows(work.model())) {
+        if (!new AllowedModels(models).allows(work.model().provider(), work.model().model())) {
             throw new GivenUp(
                     ErrorCode.MODEL_NOT_ALLOWED,
                     "The API key that asked for this may not use the knowledge base's embedding"

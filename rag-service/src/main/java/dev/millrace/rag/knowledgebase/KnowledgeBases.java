@@ -1,7 +1,6 @@
 package dev.millrace.rag.knowledgebase;
 
 import dev.millrace.rag.chunk.Chunking;
-import dev.millrace.rag.embedding.AllowedModels;
 import dev.millrace.rag.embedding.EmbeddingModel;
 import dev.millrace.rag.embedding.EmbeddingModels;
 import dev.millrace.rag.index.Generation;
@@ -14,6 +13,7 @@ import dev.millrace.rag.text.TextIndex;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
+import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Instant;
@@ -157,9 +157,8 @@ final class KnowledgeBases {
                                                         "embedding_model",
                                                         ErrorCode.MODEL_NOT_FOUND,
                                                         shortened(asked)));
-        if (!allowed.allows(model)) {
-            throw ApiException.at(
-                    "embedding_model", ErrorCode.MODEL_NOT_ALLOWED, AllowedModels.fullName(model));
+        if (!allowed.allows(model.provider(), model.model())) {
+            throw ApiException.at("embedding_model", ErrorCode.MODEL_NOT_ALLOWED, model.fullName());
         }
         return model;
     }

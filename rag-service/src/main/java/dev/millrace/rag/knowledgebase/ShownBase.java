@@ -1,7 +1,6 @@
 package dev.millrace.rag.knowledgebase;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.millrace.rag.embedding.AllowedModels;
 import dev.millrace.rag.index.Generation;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +53,7 @@ record ShownBase(
         return new Index(
                 index.id(),
                 index.state().name().toLowerCase(Locale.ROOT),
-                AllowedModels.fullName(index.model()),
+                index.model().fullName(),
                 new Cut(index.chunking().tokens(), index.chunking().overlap()),
                 index.dimensions(),
                 index.chunks(),

@@ -133,19 +133,6 @@ class RoadEmbedderTest extends EmbedderContract {
         assertThat(Batches.of(List.of("too long by itself", "b"), 9, 5)).hasSize(2);
     }
 
-    @Test
-    void patternsOfAllowedModelsMeanNamesWithAndWithoutTheirProvider() {
-        EmbeddingModel model = new EmbeddingModel("offline", "lexical-384");
-        for (String yes :
-                List.of("lexical-384", "offline/*", "*384", "lex*3*4", "*", "off*/lex*")) {
-            assertThat(new AllowedModels(List.of("no", yes)).allows(model)).as(yes).isTrue();
-        }
-        for (String no : List.of("lexical", "offline", "*/384", "", "lexical-384x*")) {
-            assertThat(new AllowedModels(List.of(no)).allows(model)).as(no).isFalse();
-        }
-        assertThat(new AllowedModels(List.of()).allows(model)).isTrue();
-    }
-
     private List<ExecutionReady> asked(String text) {
         return house.embedding().seen().stream().filter(r -> body(r).contains(text)).toList();
     }

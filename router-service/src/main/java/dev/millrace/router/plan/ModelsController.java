@@ -7,6 +7,7 @@ import dev.millrace.router.catalog.Offer;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
+import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
@@ -115,7 +116,7 @@ final class ModelsController {
         Map<String, List<OfferShown>> byName = new TreeMap<>();
         for (Offer offer : catalog.get().offers()) {
             if (offer.visibleTo(caller.tenant())
-                    && allowed.allows(offer)
+                    && allowed.allows(offer.provider(), offer.model())
                     && offer.model().compareTo(after) > 0) {
                 byName.computeIfAbsent(offer.model(), _ -> new ArrayList<>())
                         .add(OfferShown.of(offer));

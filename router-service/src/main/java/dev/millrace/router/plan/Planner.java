@@ -18,6 +18,7 @@ import dev.millrace.router.policy.Policy;
 import dev.millrace.router.policy.Ranking;
 import dev.millrace.router.policy.Scored;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class Planner {
             if (offer.serves(head.getOperation())
                     && offer.visibleTo(authority.getOwner().getTenant())) {
                 offered.add(offer);
-                if (models.allows(offer)) {
+                if (models.allows(offer.provider(), offer.model())) {
                     allowed.add(offer);
                 }
             }

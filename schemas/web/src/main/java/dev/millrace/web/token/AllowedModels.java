@@ -1,28 +1,31 @@
-package dev.millrace.rag.embedding;
+package dev.millrace.web.token;
 
 import java.util.List;
 
 /**
  * The models a caller may use: names or patterns with `*`, each meant for the plain name of a model
- * or for {@code provider/model}. None at all means every model.
+ * or for {@code provider/model}. None at all means every model. The router chooses by it, and it is
+ * asked again where the money is spent.
  */
 public record AllowedModels(List<String> patterns) {
 
-    public boolean allows(EmbeddingModel model) {
-        return patterns.isEmpty()
-                || patterns.stream()
-                        .anyMatch(
-                                pattern ->
-                                        matches(pattern, model.model())
-                                                || matches(pattern, fullName(model)));
+    public boolean allows(String provider, String model) {
+        if (patterns.isEmpty()) {
+            return true;
+        }
+        String full = provider + "/" + model;
+        for (String pattern : patterns) {
+            if (matches(pattern, model) || matches(pattern, full)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** {@code provider/model}. */
-    public static String fullName(EmbeddingModel model) {
-        return model.provider() + "/" + model.model();
-    }
-
-    /** In linear time: after a mismatch only the last star may take more. */
+    /**
+     * In linear time and without regular expressions, whatever the pattern's writer had in mind:
+     * after a mismatch only the last star may take more.
+     */
     static boolean matches(String pattern, String name) {
         int at = 0;
         int star = -1;
