@@ -5,8 +5,8 @@ import dev.millrace.provider.catalog.CatalogConfiguration;
 import dev.millrace.provider.environment.EnvironmentConfiguration;
 import dev.millrace.provider.execution.ExecutionConfiguration;
 import dev.millrace.provider.health.HealthConfiguration;
-import dev.millrace.provider.openai.OpenAiConfiguration;
 import dev.millrace.provider.quota.QuotaConfiguration;
+import dev.millrace.provider.upstream.UpstreamConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
     MillraceService.class,
-    OpenAiConfiguration.class,
+    UpstreamConfiguration.class,
     EnvironmentConfiguration.class,
     CatalogConfiguration.class,
     HealthConfiguration.class,

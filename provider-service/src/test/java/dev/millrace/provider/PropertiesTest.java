@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.provider.catalog.CatalogProperties;
 import dev.millrace.provider.execution.ExecutionProperties;
 import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
-import dev.millrace.provider.openai.OpenAiProperties;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.simulator.SimulatorProperties;
+import dev.millrace.provider.upstream.UpstreamProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +32,9 @@ class PropertiesTest {
 
     @Test
     void everythingHasADefault() {
-        assertThat(bind("openai", OpenAiProperties.class, Map.of()))
+        assertThat(bind("upstream", UpstreamProperties.class, Map.of()))
                 .isEqualTo(
-                        new OpenAiProperties(
+                        new UpstreamProperties(
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(120),
                                 Duration.ofSeconds(60),
@@ -53,15 +53,15 @@ class PropertiesTest {
     void everythingCanBeSet() {
         assertThat(
                         bind(
-                                "openai",
-                                OpenAiProperties.class,
+                                "upstream",
+                                UpstreamProperties.class,
                                 Map.of(
-                                        "millrace.provider.openai.connect-timeout", "1s",
-                                        "millrace.provider.openai.first-token-timeout", "2s",
-                                        "millrace.provider.openai.idle-timeout", "3s",
-                                        "millrace.provider.openai.answer-limit", "4MB")))
+                                        "millrace.provider.upstream.connect-timeout", "1s",
+                                        "millrace.provider.upstream.first-token-timeout", "2s",
+                                        "millrace.provider.upstream.idle-timeout", "3s",
+                                        "millrace.provider.upstream.answer-limit", "4MB")))
                 .isEqualTo(
-                        new OpenAiProperties(
+                        new UpstreamProperties(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
@@ -95,8 +95,8 @@ class PropertiesTest {
             Stream.of(((EnumerablePropertySource<?>) document).getPropertyNames())
                     .forEach(name -> values.put(name, String.valueOf(document.getProperty(name))));
         }
-        assertThat(bind("openai", OpenAiProperties.class, values))
-                .isEqualTo(bind("openai", OpenAiProperties.class, Map.of()));
+        assertThat(bind("upstream", UpstreamProperties.class, values))
+                .isEqualTo(bind("upstream", UpstreamProperties.class, Map.of()));
         assertThat(bind("quota", QuotaProperties.class, values))
                 .isEqualTo(bind("quota", QuotaProperties.class, Map.of()));
         assertThat(bind("catalog", CatalogProperties.class, values))

@@ -112,13 +112,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void callsLeaveThroughVendorAdaptersTheGuardedClientAndTheGatewaysForwarder() {
+    void callsLeaveThroughTheUpstreamClientTheGuardedClientAndTheGatewaysForwarder() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.millrace..")
                 .and()
                 .resideOutsideOfPackages(
-                        "dev.millrace.provider.openai..",
+                        "dev.millrace.provider.upstream..",
                         "dev.millrace.web.outbound..",
                         "dev.millrace.gateway.routes..",
                         "dev.millrace.gateway.query..",

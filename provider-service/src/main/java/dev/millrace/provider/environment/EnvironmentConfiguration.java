@@ -7,6 +7,7 @@ import dev.millrace.provider.lexical.Offline;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.provider.simulator.SimulatorProperties;
+import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public class EnvironmentConfiguration {
     @Bean
     Providers providers(
             Environment environment,
-            OpenAi openAi,
+            UpstreamClient client,
             KnownModels known,
             Clock clock,
             SimulatorProperties simulator) {
@@ -36,7 +37,7 @@ public class EnvironmentConfiguration {
             switch (announced) {
                 case Announced.Compatible(var endpoint) -> {
                     LOG.info("Provider {} at {}", endpoint.provider(), endpoint.baseUrl());
-                    providers.add(openAi.provider(endpoint, known.of(endpoint.provider())));
+                    providers.add(OpenAi.provider(endpoint, client, known.of(endpoint.provider())));
                 }
                 case Announced.Unspoken(var provider) ->
                         LOG.warn(

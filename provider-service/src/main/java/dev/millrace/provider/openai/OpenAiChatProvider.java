@@ -7,8 +7,9 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
+import dev.millrace.provider.upstream.Exchange;
+import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
-import java.util.Locale;
 
 /** {@code POST /chat/completions}, plain and streamed. */
 final class OpenAiChatProvider implements ChatProvider {
@@ -29,21 +30,19 @@ final class OpenAiChatProvider implements ChatProvider {
         long begun = System.nanoTime();
         try (Exchange exchange =
                 upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
-            Signal.Head head =
+            Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
             if (head.status() != 200) {
                 Upstream.refuse(head, exchange);
             }
-            String type =
-                    head.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
-            if (type.startsWith("text/event-stream")) {
+            if (head.isOfType("text/event-stream")) {
                 if (!call.stream()) {
                     throw new ProviderException(
                             new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
                 }
                 return new StreamReader(call, sink, exchange, upstream.patience(), begun).read();
             }
-            if (type.startsWith("text/html")) {
+            if (head.isOfType("text/html")) {
                 throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
             }
             Answer answer = PlainAnswer.read(call, PlainAnswer.parse(exchange.all()));

@@ -9,6 +9,8 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingProvider;
+import dev.millrace.provider.upstream.Exchange;
+import dev.millrace.provider.upstream.Head;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +29,7 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
         byte[] body = UpstreamBody.embeddings(call);
         try (Exchange exchange =
                 upstream.post("/embeddings", body, call.deadline(), cancellation)) {
-            Signal.Head head = exchange.response(upstream.patience().firstToken());
+            Head head = exchange.response(upstream.patience().firstToken());
             if (head.status() != 200) {
                 Upstream.refuse(head, exchange);
             }

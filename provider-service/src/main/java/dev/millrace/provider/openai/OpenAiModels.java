@@ -4,6 +4,8 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.ModelSource;
+import dev.millrace.provider.upstream.Exchange;
+import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ final class OpenAiModels implements ModelSource {
     @Override
     public List<String> models() throws ProviderException, InterruptedException {
         try (Exchange exchange = upstream.get("/models", TIMEOUT)) {
-            Signal.Head head = exchange.response(TIMEOUT);
+            Head head = exchange.response(TIMEOUT);
             if (head.status() != 200) {
                 Upstream.refuse(head, exchange);
             }

@@ -7,6 +7,9 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChunkSink;
+import dev.millrace.provider.upstream.Exchange;
+import dev.millrace.provider.upstream.Patience;
+import dev.millrace.provider.upstream.Signal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,11 +52,10 @@ final class StreamReader {
         try {
             while (!done) {
                 switch (exchange.next(limit())) {
-                    case Signal.Bytes(var buffers) -> feed(buffers);
+                    case Signal.Bytes(ByteBuffer buffer) -> feed(buffer);
                     case Signal.Ended _ -> ended();
                     case Signal.Broken _ -> cut(new ProviderFailure.Interrupted());
                     case Signal.Silence _ -> cut(new ProviderFailure.Timeout(phase()));
-                    case Signal.Stopped _ -> cut(new ProviderFailure.Cancelled());
                 }
             }
         } catch (ProviderException e) {
@@ -81,9 +83,9 @@ final class StreamReader {
         return assembly.started() ? Phase.IDLE : Phase.FIRST_TOKEN;
     }
 
-    private void feed(List<ByteBuffer> buffers) throws ProviderException, InterruptedException {
+    private void feed(ByteBuffer buffer) throws ProviderException, InterruptedException {
         List<byte[]> events = new ArrayList<>();
-        buffers.forEach(buffer -> parser.feed(buffer, events));
+        parser.feed(buffer, events);
         ProviderException failure = null;
         for (byte[] event : events) {
             try {
@@ -165,7 +167,7 @@ final class StreamReader {
 
     /** Nothing more comes: fine when everything had been said. */
     private void cut(ProviderFailure failure) throws ProviderException {
-        if (!assembly.finished() || failure instanceof ProviderFailure.Cancelled) {
+        if (!assembly.finished()) {
             throw new ProviderException(failure);
         }
         done = true;

@@ -2,7 +2,7 @@ package dev.millrace.provider.openai;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
-import java.net.http.HttpHeaders;
+import dev.millrace.provider.upstream.Head;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,10 +24,10 @@ final class VendorErrors {
 
     private VendorErrors() {}
 
-    static ProviderFailure of(int status, HttpHeaders headers, byte[] body) {
+    static ProviderFailure of(Head head, byte[] body) {
         JsonNode tree = tree(body);
         Refusal error = tree == null ? new Refusal("", "", null, text(body)) : error(tree);
-        return of(status, retryAfter(headers), error);
+        return of(head.status(), retryAfter(head), error);
     }
 
     /** An error that came inside an answer whose status had said 200. */
@@ -163,13 +163,13 @@ final class VendorErrors {
     }
 
     /** {@code retry-after-ms}, then {@code retry-after} in seconds. */
-    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+    private static @Nullable Duration retryAfter(Head head) {
         Duration pause =
-                headers.firstValue("retry-after-ms")
+                head.header("retry-after-ms")
                         .map(value -> pause(value, 1))
                         .orElseGet(
                                 () ->
-                                        headers.firstValue("retry-after")
+                                        head.header("retry-after")
                                                 .map(value -> pause(value, 1_000))
                                                 .orElse(null));
         return pause;

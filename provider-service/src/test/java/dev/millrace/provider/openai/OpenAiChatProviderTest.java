@@ -8,8 +8,10 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
+import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +25,10 @@ class OpenAiChatProviderTest extends ChatProviderContract {
     @Override
     protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
         Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
-        return new OpenAi(Clock.systemUTC(), times)
-                .provider(new OpenAiEndpoint("p", upstream.url() + "/", "sk-1", dialect), List.of())
+        return OpenAi.provider(
+                        new OpenAiEndpoint("p", upstream.url() + "/", "sk-1", dialect),
+                        new UpstreamClient(Clock.systemUTC(), times),
+                        List.of())
                 .chat();
     }
 

@@ -10,8 +10,10 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
+import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
+import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,16 +26,16 @@ class OpenAiEmbeddingProviderTest extends EmbeddingProviderContract {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Provider provider =
-            new OpenAi(
+            OpenAi.provider(
+                    new OpenAiEndpoint("p", upstream.url(), "", Dialect.COMPATIBLE),
+                    new UpstreamClient(
                             Clock.systemUTC(),
                             new Patience(
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(5),
-                                    1 << 20))
-                    .provider(
-                            new OpenAiEndpoint("p", upstream.url(), "", Dialect.COMPATIBLE),
-                            List.of());
+                                    1 << 20)),
+                    List.of());
 
     @AfterEach
     void closeUpstream() {

@@ -117,9 +117,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, pace.lingerMillis());
         // While one request is under way the next one gathers records: nobody waits when there is
         // little to do, and the more there is the fewer requests it takes.
-        config.put(
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                Integer.getInteger("mr.inflight", 1));
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, 24 * 60 * 60 * 1000);
         switch (pace) {
             case INTERACTIVE -> {

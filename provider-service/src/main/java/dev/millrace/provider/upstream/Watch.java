@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.upstream;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every response under way ten times a second and ends the waits whose time is over: a
+ * Looks at every exchange under way ten times a second and ends the waits whose time is over: a
  * timer for each of them would cost more than most of the waits.
  */
 final class Watch implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long EVERY_MILLIS = 100;
 
-    private final Set<ResponseBytes> watched = ConcurrentHashMap.newKeySet();
+    private final Set<Exchange> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("upstream-watch").factory());
@@ -28,22 +28,25 @@ final class Watch implements AutoCloseable {
                         this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void over(ResponseBytes bytes) {
-        watched.add(bytes);
+    void over(Exchange exchange) {
+        watched.add(exchange);
+    }
+
+    void forget(Exchange exchange) {
+        watched.remove(exchange);
     }
 
     private void look() {
         long now = System.nanoTime();
-        watched.removeIf(bytes -> looked(bytes, now));
+        watched.forEach(exchange -> look(exchange, now));
     }
 
     /** One that cannot be dropped must not end the rounds: the others would wait for ever. */
-    private static boolean looked(ResponseBytes bytes, long now) {
+    private static void look(Exchange exchange, long now) {
         try {
-            return bytes.look(now);
+            exchange.look(now);
         } catch (RuntimeException e) {
-            LOG.warn("A response could not be dropped", e);
-            return true;
+            LOG.warn("An exchange could not be dropped", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.upstream;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.upstream;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -6,12 +6,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How patient calls to OpenAI-compatible providers are; see {@link Patience}.
+ * How patient calls to providers are; see {@link Patience}.
  *
  * @param answerLimit a record ends at 16 MiB, and an answer is not alone in it
  */
-@ConfigurationProperties("millrace.provider.openai")
-public record OpenAiProperties(
+@ConfigurationProperties("millrace.provider.upstream")
+public record UpstreamProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("120s") Duration firstTokenTimeout,
         @DefaultValue("60s") Duration idleTimeout,
