@@ -1,7 +1,9 @@
 package dev.millrace.provider.attempt;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The mapper of this service: plain trees, nothing bound to classes. */
 public final class Json {
@@ -18,6 +20,23 @@ public final class Json {
 
     public static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
+    }
+
+    /**
+     * The object that {@code json} is.
+     *
+     * @param instead what it is if it is none; told without the parser's message, which quotes
+     * @throws ProviderException when it is none
+     */
+    public static ObjectNode object(byte[] json, String instead) throws ProviderException {
+        try {
+            if (MAPPER.readTree(json) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException _) {
+            // Told below.
+        }
+        throw new ProviderException(new ProviderFailure.InvalidAnswer(instead));
     }
 
     /** The text of a string member; empty when it is absent or something else. */

@@ -13,6 +13,16 @@ sealed interface Announced {
 
     record Compatible(OpenAiEndpoint endpoint) implements Announced {}
 
+    /** One that speaks Anthropic's protocol. */
+    record Claude(String provider, String baseUrl, String apiKey) implements Announced {
+
+        /** Never with the credential. */
+        @Override
+        public String toString() {
+            return "Claude[" + provider + "]";
+        }
+    }
+
     /** Set, but this version does not speak its protocol. */
     record Unspoken(String provider) implements Announced {}
 
@@ -32,30 +42,28 @@ sealed interface Announced {
             if (key.isEmpty() && address.isEmpty()) {
                 continue;
             }
-            Dialect dialect = vendor.dialect();
-            if (dialect == null) {
-                announced.add(new Unspoken(vendor.id()));
-                continue;
-            }
-            announced.add(compatible(vendor, dialect, address, key));
+            announced.add(of(vendor, address, key));
         }
         return announced;
     }
 
-    private static Announced compatible(
-            Vendor vendor, Dialect dialect, String address, String key) {
+    private static Announced of(Vendor vendor, String address, String key) {
         String url = address.isEmpty() ? vendor.address() : withPath(address, vendor.path());
-        if (!isAddress(url)) {
-            return new Malformed(vendor.addressVariable());
-        }
-        // Whoever names another address has a compatible server of unknown make behind it.
-        Dialect spoken =
-                dialect.equals(Dialect.OPENAI)
-                                && !address.isEmpty()
-                                && !url.equals(vendor.address())
-                        ? Dialect.COMPATIBLE
-                        : dialect;
-        return new Compatible(new OpenAiEndpoint(vendor.id(), url, key, spoken));
+        return switch (vendor.protocol()) {
+            case Vendor.Protocol.Unspoken _ -> new Unspoken(vendor.id());
+            case Vendor.Protocol _ when !isAddress(url) -> new Malformed(vendor.addressVariable());
+            case Vendor.Protocol.Anthropic _ -> new Claude(vendor.id(), url, key);
+            case Vendor.Protocol.OpenAi(Dialect dialect) -> {
+                // Whoever names another address has a compatible server of unknown make behind it.
+                Dialect spoken =
+                        dialect.equals(Dialect.OPENAI)
+                                        && !address.isEmpty()
+                                        && !url.equals(vendor.address())
+                                ? Dialect.COMPATIBLE
+                                : dialect;
+                yield new Compatible(new OpenAiEndpoint(vendor.id(), url, key, spoken));
+            }
+        };
     }
 
     private static String withPath(String address, String path) {

@@ -1,5 +1,6 @@
 package dev.millrace.provider.environment;
 
+import dev.millrace.provider.anthropic.Anthropic;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
@@ -38,6 +39,10 @@ public class EnvironmentConfiguration {
                 case Announced.Compatible(var endpoint) -> {
                     LOG.info("Provider {} at {}", endpoint.provider(), endpoint.baseUrl());
                     providers.add(OpenAi.provider(endpoint, client, known.of(endpoint.provider())));
+                }
+                case Announced.Claude(var id, var baseUrl, var key) -> {
+                    LOG.info("Provider {} at {}", id, baseUrl);
+                    providers.add(Anthropic.provider(id, baseUrl, key, client));
                 }
                 case Announced.Unspoken(var provider) ->
                         LOG.warn(

@@ -1,6 +1,7 @@
 package dev.millrace.provider.environment;
 
 import dev.millrace.provider.openai.Dialect;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param addressVariable the variable with another address
  * @param address where the vendor is; empty when only the variable knows
  * @param path what follows an address from the variable when it is not there yet
- * @param dialect null when this version does not speak the vendor's protocol
  */
 record Vendor(
         String id,
@@ -19,13 +19,30 @@ record Vendor(
         String addressVariable,
         String address,
         String path,
-        @Nullable Dialect dialect) {
+        Protocol protocol) {
+
+    /** What it speaks. */
+    sealed interface Protocol {
+
+        record OpenAi(Dialect dialect) implements Protocol {}
+
+        record Anthropic() implements Protocol {}
+
+        /** Nothing that this version speaks. */
+        record Unspoken() implements Protocol {}
+    }
 
     /** In the order of the catalog. */
-    static java.util.List<Vendor> all() {
-        return java.util.List.of(
+    static List<Vendor> all() {
+        return List.of(
                 of("openai", "OPENAI", "https://api.openai.com/v1", Dialect.OPENAI),
-                unspoken("anthropic", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"),
+                new Vendor(
+                        "anthropic",
+                        "ANTHROPIC_API_KEY",
+                        "ANTHROPIC_BASE_URL",
+                        "https://api.anthropic.com/v1",
+                        "/v1",
+                        new Protocol.Anthropic()),
                 unspoken("gemini", "GEMINI_API_KEY", "GEMINI_BASE_URL"),
                 of(
                         "qwen",
@@ -37,14 +54,26 @@ record Vendor(
                 of("hunyuan", "HUNYUAN", "https://api.hunyuan.cloud.tencent.com/v1", Dialect.CLOUD),
                 of("deepseek", "DEEPSEEK", "https://api.deepseek.com", Dialect.CLOUD),
                 unspoken("azure", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),
-                new Vendor("ollama", null, "OLLAMA_BASE_URL", "", "/v1", Dialect.COMPATIBLE));
+                new Vendor(
+                        "ollama",
+                        null,
+                        "OLLAMA_BASE_URL",
+                        "",
+                        "/v1",
+                        new Protocol.OpenAi(Dialect.COMPATIBLE)));
     }
 
     private static Vendor of(String id, String prefix, String address, Dialect dialect) {
-        return new Vendor(id, prefix + "_API_KEY", prefix + "_BASE_URL", address, "", dialect);
+        return new Vendor(
+                id,
+                prefix + "_API_KEY",
+                prefix + "_BASE_URL",
+                address,
+                "",
+                new Protocol.OpenAi(dialect));
     }
 
     private static Vendor unspoken(String id, String keyVariable, String addressVariable) {
-        return new Vendor(id, keyVariable, addressVariable, "", "", null);
+        return new Vendor(id, keyVariable, addressVariable, "", "", new Protocol.Unspoken());
     }
 }

@@ -5,12 +5,9 @@ final class FinishReasons {
 
     private FinishReasons() {}
 
-    /**
-     * @param toolCalls the choice holds tool calls: some servers say {@code stop} all the same
-     */
-    static String normal(String reason, boolean toolCalls) {
+    static String usual(String reason) {
         return switch (reason) {
-            case "stop", "normal", "eos", "" -> toolCalls ? "tool_calls" : "stop";
+            case "normal", "eos", "" -> "stop";
             case "model_context_window_exceeded", "max_tokens" -> "length";
             case "sensitive" -> "content_filter";
             default -> reason;

@@ -11,6 +11,7 @@ import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Upstream;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -31,9 +32,9 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
                 upstream.post("/embeddings", body, call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
             if (head.status() != 200) {
-                Upstream.refuse(head, exchange);
+                throw new ProviderException(VendorErrors.of(head, exchange.explanation()));
             }
-            JsonNode tree = PlainAnswer.parse(exchange.all());
+            JsonNode tree = Json.object(exchange.all(), "not a JSON object");
             if (tree.hasNonNull("error")) {
                 throw new ProviderException(VendorErrors.inside(tree));
             }

@@ -1,7 +1,5 @@
 package dev.millrace.provider.openai;
 
-import java.net.URI;
-
 /**
  * Where a provider is and how it is spoken to. An operator sets it: it is not subject to the rules
  * for addresses that users can influence.
@@ -16,10 +14,6 @@ public record OpenAiEndpoint(String provider, String baseUrl, String apiKey, Dia
         while (baseUrl.endsWith("/")) {
             baseUrl = baseUrl.substring(0, baseUrl.length() - 1);
         }
-    }
-
-    URI at(String path) {
-        return URI.create(baseUrl + path);
     }
 
     /** Never with the credential. */

@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Upstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,9 @@ final class OpenAiModels implements ModelSource {
         try (Exchange exchange = upstream.get("/models", TIMEOUT)) {
             Head head = exchange.response(TIMEOUT);
             if (head.status() != 200) {
-                Upstream.refuse(head, exchange);
+                throw new ProviderException(VendorErrors.of(head, exchange.explanation()));
             }
-            JsonNode data = PlainAnswer.parse(exchange.all()).get("data");
+            JsonNode data = Json.object(exchange.all(), "not a JSON object").get("data");
             if (data == null || !data.isArray()) {
                 throw new ProviderException(new ProviderFailure.InvalidAnswer("no data"));
             }

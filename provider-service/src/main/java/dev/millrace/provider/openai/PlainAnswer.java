@@ -10,7 +10,6 @@ import dev.millrace.provider.chat.ChatCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,18 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class PlainAnswer {
 
     private PlainAnswer() {}
-
-    static JsonNode parse(byte[] body) throws ProviderException {
-        try {
-            JsonNode tree = Json.MAPPER.readTree(body);
-            if (tree != null && tree.isObject()) {
-                return tree;
-            }
-        } catch (JacksonException _) {
-            // Told below, without the parser's message: it quotes the answer.
-        }
-        throw new ProviderException(new ProviderFailure.InvalidAnswer("not a JSON object"));
-    }
 
     static Answer read(ChatCall call, JsonNode tree) throws ProviderException {
         if (tree.hasNonNull("error") && !tree.path("choices").isArray()) {
@@ -72,7 +59,7 @@ final class PlainAnswer {
         if (index == null || !index.isInt()) {
             choice.put("index", position);
         }
-        StreamedChoice.reasoningContent(message);
+        ChunkReader.reasoningContent(message);
         if (Json.text(message, "role").isEmpty()) {
             message.put("role", "assistant");
         }
@@ -84,7 +71,8 @@ final class PlainAnswer {
         if (!called) {
             message.remove("tool_calls");
         }
-        String normal = FinishReasons.normal(reason, called);
+        String usual = FinishReasons.usual(reason);
+        String normal = called && usual.equals("stop") ? "tool_calls" : usual;
         choice.put("finish_reason", normal);
         if (!choice.hasNonNull("logprobs")) {
             choice.remove("logprobs");

@@ -2,6 +2,7 @@ package dev.millrace.provider.openai;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +18,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class VendorErrors {
 
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
-
     /** Detail kept of a vendor's text. */
     private static final int DETAIL_LIMIT = 2_000;
 
@@ -27,7 +26,7 @@ final class VendorErrors {
     static ProviderFailure of(Head head, byte[] body) {
         JsonNode tree = tree(body);
         Refusal error = tree == null ? new Refusal("", "", null, text(body)) : error(tree);
-        return of(head.status(), retryAfter(head), error);
+        return of(head.status(), RetryAfter.of(head), error);
     }
 
     /** An error that came inside an answer whose status had said 200. */
@@ -159,33 +158,6 @@ final class VendorErrors {
         } catch (NumberFormatException _) {
             // A stream that had begun was refused by no rule: the server broke down.
             return code.equals("invalid_request_error") ? 400 : 503;
-        }
-    }
-
-    /** {@code retry-after-ms}, then {@code retry-after} in seconds. */
-    private static @Nullable Duration retryAfter(Head head) {
-        Duration pause =
-                head.header("retry-after-ms")
-                        .map(value -> pause(value, 1))
-                        .orElseGet(
-                                () ->
-                                        head.header("retry-after")
-                                                .map(value -> pause(value, 1_000))
-                                                .orElse(null));
-        return pause;
-    }
-
-    private static @Nullable Duration pause(String value, int unitMillis) {
-        try {
-            double amount = Double.parseDouble(value.trim());
-            if (!(amount >= 0)) {
-                return null;
-            }
-            double millis = Math.min(amount * unitMillis, (double) LONGEST_PAUSE.toMillis());
-            return Duration.ofMillis((long) Math.ceil(millis));
-        } catch (NumberFormatException _) {
-            // A date: its clock is not ours.
-            return null;
         }
     }
 

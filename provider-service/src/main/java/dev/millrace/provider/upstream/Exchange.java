@@ -173,6 +173,20 @@ public final class Exchange implements AutoCloseable {
     }
 
     /**
+     * The body of a refusal: empty when it does not arrive, because the status is clear without.
+     */
+    public byte[] explanation() throws ProviderException, InterruptedException {
+        try {
+            return all();
+        } catch (ProviderException e) {
+            if (e.failure() instanceof ProviderFailure.Cancelled) {
+                throw e;
+            }
+            return new byte[0];
+        }
+    }
+
+    /**
      * The answer is whole, and the end of the body is near, most often in the same read: waits a
      * moment for it, so that the connection can be used again.
      */

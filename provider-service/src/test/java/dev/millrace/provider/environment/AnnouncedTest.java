@@ -72,17 +72,27 @@ class AnnouncedTest {
     }
 
     @Test
-    void vendorsThatAreNotSpokenToAreNamed() {
+    void anthropicIsSpokenToInItsOwnWay() {
+        assertThat(from(Map.of("ANTHROPIC_API_KEY", "a")))
+                .containsExactly(
+                        new Announced.Claude("anthropic", "https://api.anthropic.com/v1", "a"));
         assertThat(
                         from(
                                 Map.of(
                                         "ANTHROPIC_API_KEY", "a",
+                                        "ANTHROPIC_BASE_URL", "http://127.0.0.1:9/")))
+                .containsExactly(new Announced.Claude("anthropic", "http://127.0.0.1:9/v1", "a"))
+                .allSatisfy(one -> assertThat(one.toString()).doesNotContain("a,", "=a"));
+    }
+
+    @Test
+    void vendorsThatAreNotSpokenToAreNamed() {
+        assertThat(
+                        from(
+                                Map.of(
                                         "GEMINI_API_KEY", "b",
                                         "AZURE_OPENAI_ENDPOINT", "https://x")))
-                .containsExactly(
-                        new Announced.Unspoken("anthropic"),
-                        new Announced.Unspoken("gemini"),
-                        new Announced.Unspoken("azure"));
+                .containsExactly(new Announced.Unspoken("gemini"), new Announced.Unspoken("azure"));
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class Connection {
         this.out = socket.getOutputStream();
     }
 
-    void head(int status, String contentType, String framing, String... headers)
+    public void head(int status, String contentType, String framing, String... headers)
             throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
         head.append("content-type: ").append(contentType).append("\r\n");
@@ -27,30 +27,30 @@ public final class Connection {
         write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void chunk(String text) throws IOException {
+    public void chunk(String text) throws IOException {
         chunk(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void chunk(byte[] bytes) throws IOException {
+    public void chunk(byte[] bytes) throws IOException {
         write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
         write(bytes);
         write("\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    void lastChunk() throws IOException {
+    public void lastChunk() throws IOException {
         write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         out.write(bytes);
         out.flush();
     }
 
-    void drop() throws IOException {
+    public void drop() throws IOException {
         socket.close();
     }
 
-    void halfClose() throws IOException {
+    public void halfClose() throws IOException {
         socket.shutdownOutput();
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.proof.bench;
 
 import dev.millrace.embedded.FreePort;
+import dev.millrace.proof.load.WarmUp;
 import dev.millrace.proof.product.Product;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,12 +20,7 @@ public final class Bench {
 
     private static final int UPSTREAM_MILLIS = 50;
 
-    /** Services are measured that have run for a while: until a window brings no more than this. */
-    private static final double STILL_GROWING = 1.03;
-
     private static final int WARM_UP_WINDOW_SECONDS = 20;
-    private static final int LEAST_WARM_UP_WINDOWS = 4;
-    private static final int MOST_WARM_UP_WINDOWS = 15;
 
     private final Options options;
     private final Path folder;
@@ -127,20 +123,16 @@ public final class Bench {
         }
     }
 
-    /** Loads it until the compilers have come to rest: twice in a row it grew no faster. */
     private void warmUp(int port, boolean stream) throws IOException, InterruptedException {
-        double best = 0;
-        int atRest = 0;
-        for (int window = 0; window < MOST_WARM_UP_WINDOWS; window++) {
-            double now =
-                    Programs.load(port, stream ? 100 : 400, WARM_UP_WINDOW_SECONDS, stream)
-                            .perSecond();
-            atRest = now < best * STILL_GROWING ? atRest + 1 : 0;
-            best = Math.max(best, now);
-            if (atRest >= 2 && window + 1 >= LEAST_WARM_UP_WINDOWS) {
-                break;
-            }
-        }
+        double best =
+                WarmUp.untilAtRest(
+                        () ->
+                                Programs.load(
+                                                port,
+                                                stream ? 100 : 400,
+                                                WARM_UP_WINDOW_SECONDS,
+                                                stream)
+                                        .perSecond());
         out.printf("    %s: at rest at %.0f/s%n", stream ? "streams" : "plain", best);
     }
 

@@ -33,6 +33,8 @@ public final class Programs {
                         List.of(
                                 "-Xmx1g",
                                 "-XX:+UseParallelGC",
+                                "-Djdk.virtualThreadScheduler.parallelism="
+                                        + 2 * Runtime.getRuntime().availableProcessors(),
                                 // The JDK's server closes idle connections above 200 and waits for
                                 // more to send: both would make the floor look worse than it is.
                                 "-Dsun.net.httpserver.maxIdleConnections=10000",

@@ -8,12 +8,15 @@ import dev.millrace.proof.knowledge.Kb;
 import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.knowledge.Query;
 import dev.millrace.proof.knowledge.Query.Mode;
+import dev.millrace.proof.load.WarmUp;
 import dev.millrace.proof.retrieval.Exact.Near;
 import dev.millrace.proof.upstream.EmbeddingUpstream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,7 +38,7 @@ public final class RetrievalProof {
     private static final int TOP = 10;
     private static final int UPLOADERS = 4;
 
-    /** Searches measured, for each one before that only warms up. */
+    /** Searches measured, in windows of the warm-up. */
     private static final int MEASURED = 5;
 
     private static final int SMALL = 10 * Corpus.SECTIONS;
@@ -66,7 +70,7 @@ public final class RetrievalProof {
     }
 
     /** What was found; figures are printed. The stand's vectors may have another seed. */
-    public List<Finding> findings(KnowledgeStand stand) throws InterruptedException {
+    public List<Finding> findings(KnowledgeStand stand) throws IOException, InterruptedException {
         Kb kb = new Kb(stand.client());
         List<Finding> findings = new ArrayList<>();
         Corpus few = new Corpus(seed, SMALL);
@@ -227,14 +231,15 @@ public final class RetrievalProof {
                 recall >= LEAST_RECALL ? List.of() : List.of(seen));
     }
 
-    private List<Finding> latencies(Kb kb, String base, Corpus corpus, EmbeddingUpstream upstream) {
+    private List<Finding> latencies(Kb kb, String base, Corpus corpus, EmbeddingUpstream upstream)
+            throws IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
-        Map<String, List<Query>> kinds =
-                Map.of(
-                        "vector", fresh(base, corpus, Mode.VECTOR, false),
-                        "vector, filtered", fresh(base, corpus, Mode.VECTOR, true),
-                        "text", fresh(base, corpus, Mode.TEXT, false),
-                        "hybrid", fresh(base, corpus, Mode.HYBRID, false));
+        // Questions nobody has asked before: what is kept of an answer helps nothing.
+        Map<String, Supplier<Query>> kinds = new LinkedHashMap<>();
+        kinds.put("vector", () -> query(base, fresh(corpus), Mode.VECTOR, false));
+        kinds.put("vector, filtered", () -> query(base, fresh(corpus), Mode.VECTOR, true));
+        kinds.put("text", () -> query(base, fresh(corpus), Mode.TEXT, false));
+        kinds.put("hybrid", () -> query(base, fresh(corpus), Mode.HYBRID, false));
         System.out.printf(
                 Locale.ROOT,
                 "  %-18s %10s %10s %10s %10s %10s   (%d chunks, %d readers)%n",
@@ -247,11 +252,12 @@ public final class RetrievalProof {
                 corpus.chunks(),
                 readers);
         double vector = Double.NaN;
-        for (String kind : List.of("vector", "vector, filtered", "text", "hybrid")) {
-            List<Query> queries = kinds.getOrDefault(kind, List.of());
-            Readers.read(kb, queries.subList(0, asked), readers);
+        for (Map.Entry<String, Supplier<Query>> one : kinds.entrySet()) {
+            String kind = one.getKey();
+            Supplier<Query> next = one.getValue();
+            WarmUp.untilAtRest(() -> Readers.read(kb, some(next, asked), readers).perSecond());
             long before = upstream.texts();
-            Readers.Seen seen = Readers.read(kb, queries.subList(asked, queries.size()), readers);
+            Readers.Seen seen = Readers.read(kb, some(next, MEASURED * asked), readers);
             faults.addAll(seen.faults());
             System.out.printf(
                     Locale.ROOT,
@@ -279,11 +285,8 @@ public final class RetrievalProof {
                         true));
     }
 
-    /** Questions nobody has asked before: what is kept of an answer helps nothing. */
-    private List<Query> fresh(String base, Corpus corpus, Mode mode, boolean rare) {
-        return IntStream.range(0, asked * (1 + MEASURED))
-                .mapToObj(_ -> query(base, fresh(corpus), mode, rare))
-                .toList();
+    private static List<Query> some(Supplier<Query> next, int count) {
+        return Stream.generate(next).limit(count).toList();
     }
 
     private String fresh(Corpus corpus) {

@@ -1,7 +1,8 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
@@ -9,48 +10,58 @@ import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Upstream;
 import java.time.Duration;
 
-/** {@code POST /chat/completions}, plain and streamed. */
-final class OpenAiChatProvider implements ChatProvider {
+/** Chat over HTTP in a vendor's protocol, plain and streamed. */
+public final class HttpChatProvider implements ChatProvider {
 
     /** Plain answers take as long as the deadline allows. */
     private static final Duration UNBOUNDED = Duration.ofDays(8);
 
     private final Upstream upstream;
+    private final ChatProtocol protocol;
 
-    OpenAiChatProvider(Upstream upstream) {
+    public HttpChatProvider(Upstream upstream, ChatProtocol protocol) {
         this.upstream = upstream;
+        this.protocol = protocol;
     }
 
     @Override
     public Answer chat(ChatCall call, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        byte[] body = UpstreamBody.chat(call, upstream.dialect());
+        ChatProtocol.Request request = protocol.request(call);
         long begun = System.nanoTime();
         try (Exchange exchange =
-                upstream.post("/chat/completions", body, call.deadline(), cancellation)) {
+                upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
             if (head.status() != 200) {
-                Upstream.refuse(head, exchange);
+                throw new ProviderException(protocol.refusal(head, exchange.explanation()));
             }
             if (head.isOfType("text/event-stream")) {
-                if (!call.stream()) {
-                    throw new ProviderException(
-                            new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
-                }
-                return new StreamReader(call, sink, exchange, upstream.patience(), begun).read();
+                return streamed(call, sink, exchange, begun);
             }
             if (head.isOfType("text/html")) {
                 throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
             }
-            Answer answer = PlainAnswer.read(call, PlainAnswer.parse(exchange.all()));
+            Answer answer = protocol.answer(call, Json.object(exchange.all(), "not a JSON object"));
             if (call.stream()) {
                 // Some servers do not stream every model: one chunk is a stream too.
                 sink.accept(answer.model(), WholeChunk.of(answer));
             }
             return answer;
         }
+    }
+
+    private Answer streamed(ChatCall call, ChunkSink sink, Exchange exchange, long begun)
+            throws ProviderException, InterruptedException {
+        if (!call.stream()) {
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
+        }
+        return new StreamReader(
+                        call, protocol.events(call), sink, exchange, upstream.patience(), begun)
+                .read();
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.TokenEstimate;
@@ -14,6 +14,7 @@ final class StreamedChoice {
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
+    private final ArrayNode thinkingBlocks = Json.MAPPER.createArrayNode();
     private final ToolCalls toolCalls = new ToolCalls();
     private @Nullable ArrayNode logprobs;
     private @Nullable String role;
@@ -28,7 +29,6 @@ final class StreamedChoice {
         JsonNode given = choice.path("delta");
         ObjectNode delta =
                 given instanceof ObjectNode object ? object : Json.MAPPER.createObjectNode();
-        reasoningContent(delta);
         boolean first = role == null;
         if (first) {
             String named = Json.text(delta, "role");
@@ -44,6 +44,10 @@ final class StreamedChoice {
             toolCalls.accept(calls);
         } else {
             delta.remove("tool_calls");
+        }
+        JsonNode blocks = delta.get("thinking_blocks");
+        if (blocks instanceof ArrayNode array) {
+            thinkingBlocks.addAll(array);
         }
         JsonNode tokens = choice.path("logprobs").get("content");
         if (tokens != null && tokens.isArray()) {
@@ -72,16 +76,14 @@ final class StreamedChoice {
         if (reason.isEmpty() || finishReason != null) {
             return false;
         }
-        finishReason = FinishReasons.normal(reason, !toolCalls.isEmpty());
+        finishReason = reason(reason);
         return true;
     }
 
-    /** vLLM and Ollama call it {@code reasoning}. */
-    static void reasoningContent(ObjectNode message) {
-        JsonNode reasoning = message.remove("reasoning");
-        if (reasoning != null && reasoning.isString() && !message.hasNonNull("reasoning_content")) {
-            message.set("reasoning_content", reasoning);
-        }
+    /** Some vendors say {@code stop}, or nothing, when the model calls tools. */
+    private String reason(String said) {
+        boolean stop = said.isEmpty() || said.equals("stop");
+        return stop ? (toolCalls.isEmpty() ? "stop" : "tool_calls") : said;
     }
 
     private static ObjectNode withRole(String role, ObjectNode delta) {
@@ -99,7 +101,7 @@ final class StreamedChoice {
     /** The end marker came without a reason. */
     void finishBare() {
         if (finishReason == null) {
-            finishReason = FinishReasons.normal("", !toolCalls.isEmpty());
+            finishReason = reason("");
         }
     }
 
@@ -117,6 +119,9 @@ final class StreamedChoice {
         message.put("content", silent ? null : content.toString());
         if (!reasoning.isEmpty()) {
             message.put("reasoning_content", reasoning.toString());
+        }
+        if (!thinkingBlocks.isEmpty()) {
+            message.set("thinking_blocks", thinkingBlocks);
         }
         if (!refusal.isEmpty()) {
             message.put("refusal", refusal.toString());

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Json;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

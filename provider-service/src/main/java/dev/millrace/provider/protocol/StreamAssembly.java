@@ -1,9 +1,8 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
-import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.chat.ChatCall;
 import java.util.List;
@@ -15,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A stream's chunks on their way to the client, and the answer they make. Not thread-safe. */
-final class StreamAssembly {
+public final class StreamAssembly {
 
     private final ChatCall call;
     private final SortedMap<Integer, StreamedChoice> choices = new TreeMap<>();
@@ -23,26 +22,33 @@ final class StreamAssembly {
     private @Nullable Usage usage;
     private @Nullable String systemFingerprint;
     private @Nullable String serviceTier;
-    private @Nullable ProviderFailure breakdown;
 
     StreamAssembly(ChatCall call) {
         this.call = call;
     }
 
-    /** The chunk's normalised choices: empty when it holds nothing for the client. */
-    ArrayNode accept(JsonNode chunk) {
-        metadata(chunk);
+    /** An answer that came whole, as the one part of a stream. */
+    public static Answer whole(ChatCall call, StreamPart part) {
+        StreamAssembly assembly = new StreamAssembly(call);
+        assembly.accept(part);
+        assembly.finishBare();
+        return assembly.answer();
+    }
+
+    /** The part's normalised choices: empty when it holds nothing for the client. */
+    ArrayNode accept(StreamPart part) {
+        if (model.isEmpty()) {
+            model = part.model();
+        }
+        usage = part.usage() == null ? usage : part.usage();
+        systemFingerprint = orBefore(part.systemFingerprint(), systemFingerprint);
+        serviceTier = orBefore(part.serviceTier(), serviceTier);
         ArrayNode out = Json.MAPPER.createArrayNode();
         int position = 0;
-        for (JsonNode choice : chunk.path("choices")) {
+        for (JsonNode choice : part.choices()) {
             JsonNode given = choice.get("index");
             int index = given != null && given.isInt() ? given.intValue() : position;
             position++;
-            String reason = Json.text(choice, "finish_reason");
-            if (FinishReasons.isBreakdown(reason)) {
-                breakdown = new ProviderFailure.ServerError(503, reason);
-                continue;
-            }
             ObjectNode normal = choices.computeIfAbsent(index, StreamedChoice::new).accept(choice);
             if (normal != null) {
                 out.add(normal);
@@ -51,24 +57,8 @@ final class StreamAssembly {
         return out;
     }
 
-    private void metadata(JsonNode chunk) {
-        if (model.isEmpty()) {
-            model = Json.text(chunk, "model");
-        }
-        UsageReader.read(chunk.get("usage")).ifPresent(read -> usage = read);
-        String fingerprint = Json.text(chunk, "system_fingerprint");
-        if (!fingerprint.isEmpty()) {
-            systemFingerprint = fingerprint;
-        }
-        String tier = Json.text(chunk, "service_tier");
-        if (!tier.isEmpty()) {
-            serviceTier = tier;
-        }
-    }
-
-    /** The vendor's own machinery failed, as a finish reason told. */
-    @Nullable ProviderFailure breakdown() {
-        return breakdown;
+    private static @Nullable String orBefore(String now, @Nullable String before) {
+        return now.isEmpty() ? before : now;
     }
 
     String model() {

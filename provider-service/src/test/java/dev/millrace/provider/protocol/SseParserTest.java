@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
@@ -11,26 +11,22 @@ import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Signal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Reads a chat stream to its end. It is whole when the end marker came or every choice has said why
  * it ended; anything else is a failure that keeps what was received.
  */
-final class StreamReader {
-
-    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+public final class StreamReader {
 
     /** After the last finish reason only usage and the marker are missing: they come at once. */
     private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
 
+    private final EventReader events;
     private final ChunkSink sink;
     private final Exchange exchange;
     private final Patience patience;
@@ -40,7 +36,17 @@ final class StreamReader {
     private final ChunkMerger merger = new ChunkMerger();
     private boolean done;
 
-    StreamReader(ChatCall call, ChunkSink sink, Exchange exchange, Patience patience, long begun) {
+    /**
+     * @param begun when the call began, in nanoseconds of the system's clock
+     */
+    public StreamReader(
+            ChatCall call,
+            EventReader events,
+            ChunkSink sink,
+            Exchange exchange,
+            Patience patience,
+            long begun) {
+        this.events = events;
         this.sink = sink;
         this.exchange = exchange;
         this.patience = patience;
@@ -48,7 +54,7 @@ final class StreamReader {
         this.assembly = new StreamAssembly(call);
     }
 
-    Answer read() throws ProviderException, InterruptedException {
+    public Answer read() throws ProviderException, InterruptedException {
         try {
             while (!done) {
                 switch (exchange.next(limit())) {
@@ -84,10 +90,10 @@ final class StreamReader {
     }
 
     private void feed(ByteBuffer buffer) throws ProviderException, InterruptedException {
-        List<byte[]> events = new ArrayList<>();
-        parser.feed(buffer, events);
+        List<byte[]> came = new ArrayList<>();
+        parser.feed(buffer, came);
         ProviderException failure = null;
-        for (byte[] event : events) {
+        for (byte[] event : came) {
             try {
                 event(event);
             } catch (ProviderException e) {
@@ -106,44 +112,21 @@ final class StreamReader {
     }
 
     private void event(byte[] event) throws ProviderException, InterruptedException {
-        if (Arrays.equals(event, DONE)) {
-            done = true;
-            return;
-        }
-        chunk(parse(event));
-    }
-
-    private void chunk(JsonNode chunk) throws ProviderException, InterruptedException {
-        if (chunk.hasNonNull("error")) {
-            throw new ProviderException(VendorErrors.inside(chunk));
-        }
-        ArrayNode choices = assembly.accept(chunk);
+        StreamPart part = events.read(event);
+        ArrayNode choices = assembly.accept(part);
         if (!choices.isEmpty()) {
             pass(merger.add(choices));
         }
-        ProviderFailure breakdown = assembly.breakdown();
-        if (breakdown != null) {
-            throw new ProviderException(breakdown);
+        if (part.failure() != null) {
+            throw new ProviderException(part.failure());
         }
+        done = part.last();
     }
 
-    private void pass(@org.jspecify.annotations.Nullable ArrayNode choices)
-            throws InterruptedException {
+    private void pass(@Nullable ArrayNode choices) throws InterruptedException {
         if (choices != null) {
             sink.accept(assembly.model(), Json.bytes(choices));
         }
-    }
-
-    private static JsonNode parse(byte[] event) throws ProviderException {
-        try {
-            JsonNode tree = Json.MAPPER.readTree(event);
-            if (tree != null && tree.isObject()) {
-                return tree;
-            }
-        } catch (JacksonException _) {
-            // Told below, without the parser's message: it quotes the answer.
-        }
-        throw new ProviderException(new ProviderFailure.InvalidAnswer("an event that is no JSON"));
     }
 
     /** The body ended: by what stands there, or by finish reasons, or too early. */

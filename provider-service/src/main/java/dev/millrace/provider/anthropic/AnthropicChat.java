@@ -1,0 +1,42 @@
+package dev.millrace.provider.anthropic;
+
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.ChatProtocol;
+import dev.millrace.provider.protocol.EventReader;
+import dev.millrace.provider.protocol.StreamAssembly;
+import dev.millrace.provider.upstream.Head;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code POST /v1/messages}. */
+final class AnthropicChat implements ChatProtocol {
+
+    @Override
+    public Request request(ChatCall call) throws ProviderException {
+        return new Request("/messages", Json.bytes(MessagesBody.of(call).body()));
+    }
+
+    @Override
+    public EventReader events(ChatCall call) {
+        return new MessageEvents();
+    }
+
+    @Override
+    public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
+        if (Json.text(answer, "type").equals("error")) {
+            throw new ProviderException(ClaudeErrors.inside(answer.path("error")));
+        }
+        if (!answer.path("content").isArray()) {
+            throw new ProviderException(new ProviderFailure.InvalidAnswer("no content"));
+        }
+        return StreamAssembly.whole(call, MessageEvents.whole(answer));
+    }
+
+    @Override
+    public ProviderFailure refusal(Head head, byte[] body) {
+        return ClaudeErrors.of(head, body);
+    }
+}

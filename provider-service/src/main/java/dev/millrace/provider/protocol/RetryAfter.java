@@ -1,0 +1,38 @@
+package dev.millrace.provider.protocol;
+
+import dev.millrace.provider.upstream.Head;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How long a provider wants to be left alone. */
+public final class RetryAfter {
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private RetryAfter() {}
+
+    /** From {@code retry-after-ms}, else from {@code retry-after} in seconds; null for neither. */
+    public static @Nullable Duration of(Head head) {
+        return head.header("retry-after-ms")
+                .map(value -> pause(value, 1))
+                .orElseGet(
+                        () ->
+                                head.header("retry-after")
+                                        .map(value -> pause(value, 1_000))
+                                        .orElse(null));
+    }
+
+    private static @Nullable Duration pause(String value, int unitMillis) {
+        try {
+            double amount = Double.parseDouble(value.trim());
+            if (!(amount >= 0)) {
+                return null;
+            }
+            double millis = Math.min(amount * unitMillis, (double) LONGEST.toMillis());
+            return Duration.ofMillis((long) Math.ceil(millis));
+        } catch (NumberFormatException _) {
+            // A date: its clock is not ours.
+            return null;
+        }
+    }
+}

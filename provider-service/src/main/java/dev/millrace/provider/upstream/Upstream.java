@@ -1,0 +1,44 @@
+package dev.millrace.provider.upstream;
+
+import dev.millrace.provider.attempt.Cancellation;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One endpoint of a provider. Thread-safe. */
+public final class Upstream {
+
+    private final UpstreamClient client;
+    private final String baseUrl;
+    private final Map<String, String> headers;
+
+    /**
+     * @param baseUrl what paths are put after
+     * @param headers of every request, the credential's among them
+     */
+    public Upstream(UpstreamClient client, String baseUrl, Map<String, String> headers) {
+        this.client = client;
+        this.baseUrl = baseUrl;
+        this.headers = new LinkedHashMap<>(headers);
+        this.headers.putIfAbsent("accept", "application/json, text/event-stream");
+    }
+
+    public Exchange post(String path, byte[] body, Instant deadline, Cancellation cancellation) {
+        return client.exchange("POST", at(path), headers, body, deadline, cancellation);
+    }
+
+    public Exchange get(String path, Duration timeout) {
+        Instant deadline = client.clock().instant().plus(timeout);
+        return client.exchange("GET", at(path), headers, null, deadline, new Cancellation());
+    }
+
+    private URI at(String path) {
+        return URI.create(baseUrl + path);
+    }
+
+    public Patience patience() {
+        return client.patience();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.millrace.provider.recordings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.provider.anthropic.Anthropic;
+import dev.millrace.provider.attempt.Answer;
+import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.openai.Dialect;
+import dev.millrace.provider.openai.OpenAi;
+import dev.millrace.provider.openai.OpenAiEndpoint;
+import dev.millrace.provider.upstream.Patience;
+import dev.millrace.provider.upstream.Reply;
+import dev.millrace.provider.upstream.ScriptedUpstream;
+import dev.millrace.provider.upstream.UpstreamClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Every recorded exchange of a protocol that is spoken: {@code mvn verify
+ * -Dmillrace.recordings=FOLDER}. Whole, split anywhere, and cut anywhere.
+ */
+@EnabledIfSystemProperty(named = "millrace.recordings", matches = ".+")
+class RecordingsTest {
+
+    private static final long SEED = 7;
+    private static final int CUTS = 20;
+
+    private static final ScriptedUpstream UPSTREAM = new ScriptedUpstream();
+    private static final UpstreamClient CLIENT =
+            new UpstreamClient(
+                    Clock.systemUTC(),
+                    new Patience(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(5),
+                            20 << 20));
+    private final Random random = new Random(SEED);
+    private final StringBuilder shown = new StringBuilder();
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+        UPSTREAM.close();
+    }
+
+    @Test
+    void whatVendorsSentIsUnderstood() throws Exception {
+        Map<String, int[]> table = new TreeMap<>();
+        List<String> faults = new ArrayList<>();
+        Path folder = Path.of(String.valueOf(System.getProperty("millrace.recordings")));
+        for (Recording recording : Recording.in(folder)) {
+            ChatProvider provider = spoken(recording);
+            int[] row = table.computeIfAbsent(family(recording), _ -> new int[3]);
+            row[0]++;
+            if (provider == null) {
+                row[2]++;
+                continue;
+            }
+            try {
+                check(recording, provider);
+                row[1]++;
+            } catch (AssertionError | ProviderException e) {
+                faults.add(recording + ": " + e);
+            }
+        }
+        System.out.printf("%-44s %6s %6s %10s%n", "recordings", "all", "pass", "not spoken");
+        table.forEach(
+                (family, row) ->
+                        System.out.printf("%-44s %6d %6d %10d%n", family, row[0], row[1], row[2]));
+        assertThat(faults).isEmpty();
+    }
+
+    private static String family(Recording recording) {
+        return recording.vendor()
+                + " "
+                + recording.path().replaceAll("^/(v1beta|v1|openai/v1|api/paas/v4)", "");
+    }
+
+    /** Null for what no adapter speaks. */
+    private static @org.jspecify.annotations.Nullable ChatProvider spoken(Recording recording) {
+        if (recording.path().endsWith("/messages")) {
+            return Anthropic.provider("p", UPSTREAM.url(), "k", CLIENT).chat();
+        }
+        if (!recording.path().endsWith("/chat/completions")) {
+            return null;
+        }
+        Dialect dialect =
+                switch (recording.vendor()) {
+                    case "openai" -> Dialect.OPENAI;
+                    case "zhipu" -> Dialect.ZHIPU;
+                    case "deepseek" -> Dialect.CLOUD;
+                    default -> Dialect.COMPATIBLE;
+                };
+        return OpenAi.provider(
+                        new OpenAiEndpoint("p", UPSTREAM.url(), "k", dialect), CLIENT, List.of())
+                .chat();
+    }
+
+    private void check(Recording recording, ChatProvider provider) throws Exception {
+        if (recording.status() != 200) {
+            UPSTREAM.then(reply(recording, recording.body()));
+            assertThat(fails(recording, provider)).isTrue();
+            return;
+        }
+        Expected expected = Expected.of(recording);
+        UPSTREAM.then(reply(recording, recording.body()));
+        assertEquals(recording, expected, ask(recording, provider));
+        UPSTREAM.then(split(recording));
+        assertEquals(recording, expected, ask(recording, provider));
+        for (int i = 0; i < CUTS; i++) {
+            int at = 1 + random.nextInt(recording.body().length - 1);
+            UPSTREAM.then(cut(recording, at));
+            try {
+                // Whole after all: nothing but what follows the finish reason was missing.
+                Answer answer = ask(recording, provider);
+                assertThat(recording.isStream()).as("cut at %d is told", at).isTrue();
+                assertThat(message(answer).path("content").asString(""))
+                        .as("cut at %d", at)
+                        .isEqualTo(expected.text());
+            } catch (ProviderException e) {
+                assertThat(expected.text()).as("cut at %d", at).startsWith(shown.toString());
+            }
+        }
+    }
+
+    private void assertEquals(Recording recording, Expected expected, Answer answer) {
+        JsonNode message = message(answer);
+        List<String> calls = new ArrayList<>();
+        for (JsonNode call : message.path("tool_calls")) {
+            calls.add(
+                    call.at("/function/name").asString("")
+                            + call.at("/function/arguments").asString(""));
+        }
+        assertThat(
+                        new Expected(
+                                message.path("content").asString(""),
+                                message.path("reasoning_content").asString(""),
+                                calls,
+                                answer.finishReasons().getFirst(),
+                                answer.usage().getInputTokens(),
+                                answer.usage().getOutputTokens(),
+                                answer.usage().getCachedInputTokens()))
+                .isEqualTo(expected);
+        if (recording.isStream()) {
+            assertThat(shown.toString()).isEqualTo(expected.text());
+        }
+    }
+
+    private static JsonNode message(Answer answer) {
+        return Json.MAPPER.readTree(answer.output()).path(0).path("message");
+    }
+
+    private boolean fails(Recording recording, ChatProvider provider) throws Exception {
+        try {
+            ask(recording, provider);
+            return false;
+        } catch (ProviderException _) {
+            return true;
+        }
+    }
+
+    private Answer ask(Recording recording, ChatProvider provider) throws Exception {
+        boolean ours = recording.path().endsWith("/chat/completions");
+        byte[] body =
+                ours
+                        ? Json.bytes(recording.request())
+                        : "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                                .getBytes(StandardCharsets.UTF_8);
+        shown.setLength(0);
+        return provider.chat(
+                new ChatCall(
+                        Json.text(recording.request(), "model"),
+                        RequestBody.parse(body),
+                        recording.isStream(),
+                        Instant.now().plusSeconds(20)),
+                (_, choices) ->
+                        Json.MAPPER
+                                .readTree(choices)
+                                .forEach(
+                                        choice ->
+                                                shown.append(
+                                                        choice.at("/delta/content").asString(""))),
+                new Cancellation());
+    }
+
+    private static Reply reply(Recording recording, byte[] body) {
+        return (connection, _) -> {
+            connection.head(
+                    recording.status(), recording.contentType(), "content-length: " + body.length);
+            connection.write(body);
+        };
+    }
+
+    private Reply split(Recording recording) {
+        byte[] body = recording.body();
+        int[] at = random.ints(Math.min(CUTS, body.length), 0, body.length).sorted().toArray();
+        return (connection, _) -> {
+            connection.head(200, recording.contentType(), "transfer-encoding: chunked");
+            int from = 0;
+            for (int to : at) {
+                if (to > from) {
+                    connection.chunk(Arrays.copyOfRange(body, from, to));
+                    from = to;
+                }
+            }
+            connection.chunk(Arrays.copyOfRange(body, from, body.length));
+            connection.lastChunk();
+        };
+    }
+
+    private static Reply cut(Recording recording, int at) {
+        byte[] body = recording.body();
+        return (connection, _) -> {
+            connection.head(200, recording.contentType(), "content-length: " + body.length);
+            connection.write(Arrays.copyOf(body, at));
+            connection.drop();
+        };
+    }
+}
