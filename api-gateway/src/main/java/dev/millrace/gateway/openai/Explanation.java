@@ -5,6 +5,7 @@ import dev.millrace.events.ProcessorReport;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.gateway.json.JsonText;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -20,6 +21,8 @@ final class Explanation {
         json.ascii(",\"attempt_id\":").string(finish.getAttemptId().orElse(null));
         json.ascii(",\"provider\":");
         json.string(finish.getCompletion().map(c -> c.getProvider()).orElse(null));
+        json.ascii(",\"dropped\":");
+        each(json, finish.getCompletion().map(c -> c.getDropped()).orElse(List.of()), json::string);
         finish.getPlan().ifPresent(plan -> plan(json.ascii(",\"plan\":"), plan));
         json.ascii(",\"reports\":");
         each(json, finish.getReports(), report -> report(json, report));

@@ -34,6 +34,10 @@ public final class OpenAiResponses {
         Completion completion = finish.getCompletion().orElseThrow();
         response.setHeader("x-millrace-model", header(completion.getModel()));
         response.setHeader("x-millrace-provider", header(completion.getProvider()));
+        if (!completion.getDropped().isEmpty()) {
+            response.setHeader(
+                    "x-millrace-dropped", header(String.join(",", completion.getDropped())));
+        }
         json(HttpServletResponse.SC_OK, CompletionJson.render(finish, output), response);
     }
 

@@ -149,7 +149,7 @@ public final class Road implements AutoCloseable {
                 .ifPresent(wanted -> grounded.put(head.getRequestId(), grounded(wanted)));
         String body = Content.openText(request.getBody()).orElse("");
         if (request.getBodyReference().isPresent()) {
-            answer(head, "stored", 0);
+            answer(head, "stored", 0, List.of());
             return;
         }
         JsonNode tree = JSON.readTree(body);
@@ -158,7 +158,8 @@ public final class Road implements AutoCloseable {
                     head,
                     "[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.5,-0.25]}]",
                     "a",
-                    0);
+                    0,
+                    List.of());
             return;
         }
         String prompt = tree.path("messages").path(0).path("content").asString("");
@@ -179,23 +180,28 @@ public final class Road implements AutoCloseable {
                                     .build(),
                             null,
                             0);
-            case "slowly" -> answer(head, rest, 100);
+            case "slowly" -> answer(head, rest, 100, dropped(tree));
             case "restart" -> restart(head, rest);
             case "cut" -> cut(head, rest);
-            default -> answer(head, rest.isEmpty() ? prompt : rest, 0);
+            default -> answer(head, rest.isEmpty() ? prompt : rest, 0, dropped(tree));
         }
     }
 
-    private void answer(RequestHead head, String text, long pauseMillis) {
+    /** Its vendor does not take this one. */
+    private static List<String> dropped(JsonNode body) {
+        return body.has("seed") ? List.of("seed") : List.of();
+    }
+
+    private void answer(RequestHead head, String text, long pauseMillis, List<String> dropped) {
         int chunks = head.getStream() ? say(head, "attempt-1", text, pauseMillis) : 0;
-        complete(head, message(text), "attempt-1", chunks);
+        complete(head, message(text), "attempt-1", chunks, dropped);
     }
 
     private void restart(RequestHead head, String texts) {
         String[] both = texts.split(" / ", 2);
         say(head, "attempt-1", both[0], 0);
         int chunks = say(head, "attempt-2", both[1], 0);
-        complete(head, message(both[1]), "attempt-2", chunks);
+        complete(head, message(both[1]), "attempt-2", chunks, List.of());
     }
 
     private void cut(RequestHead head, String text) {
@@ -258,7 +264,8 @@ public final class Road implements AutoCloseable {
                                         .join());
     }
 
-    private void complete(RequestHead head, String output, String attempt, int chunks) {
+    private void complete(
+            RequestHead head, String output, String attempt, int chunks, List<String> dropped) {
         finish(
                 head.getRequestId(),
                 head.getAuthority().getOwner(),
@@ -271,6 +278,7 @@ public final class Road implements AutoCloseable {
                         .setFinishReasons(List.of("stop"))
                         .setUsage(Usage.newBuilder().setInputTokens(3).setOutputTokens(5).build())
                         .setSystemFingerprint("fp")
+                        .setDropped(dropped)
                         .build(),
                 null,
                 attempt,

@@ -53,6 +53,17 @@ class PlainChatTest {
     }
 
     @Test
+    void whatTheProviderDoesNotTakeIsNamed() {
+        String body = "{'model':'m1','seed':1,'messages':[{'role':'user','content':'echo x'}]}";
+
+        Http.Answer answer =
+                gateway.post("/v1/chat/completions", body, "x-millrace-explain", "true");
+
+        assertThat(answer.header("x-millrace-dropped")).isEqualTo("seed");
+        assertThat(answer.json().at("/millrace/dropped/0").asString()).isEqualTo("seed");
+    }
+
+    @Test
     void aFailureKeepsItsCode() {
         Http.Answer answer = gateway.post("/v1/chat/completions", chat("fail upstream_timeout"));
 

@@ -108,6 +108,7 @@ final class Finishes {
                 completion.getSystemFingerprint().orElse(null),
                 completion.getServiceTier().orElse(null),
                 completion.getFirstTokenMillis().orElse(null),
-                completion.getTotalMillis());
+                completion.getTotalMillis(),
+                completion.getDropped());
     }
 }

@@ -16,7 +16,8 @@ final class AnthropicChat implements ChatProtocol {
 
     @Override
     public Request request(ChatCall call) throws ProviderException {
-        return new Request("/messages", Json.bytes(MessagesBody.of(call).body()));
+        MessagesBody.Built built = MessagesBody.of(call);
+        return new Request("/messages", Json.bytes(built.body()), built.dropped());
     }
 
     @Override

@@ -33,7 +33,14 @@ final class MessagesBody {
 
     /** Members that are ours, or that the call itself decides. */
     private static final Set<String> OURS =
-            Set.of("model", "stream", "stream_options", "millrace", "retrieval", "messages");
+            Set.of(
+                    "model",
+                    "stream",
+                    "stream_options",
+                    "millrace",
+                    "retrieval",
+                    "drop_params",
+                    "messages");
 
     /** Translated one by one below. */
     private static final Set<String> TRANSLATED =

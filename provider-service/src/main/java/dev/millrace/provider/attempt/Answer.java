@@ -1,6 +1,7 @@
 package dev.millrace.provider.attempt;
 
 import dev.millrace.events.Usage;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     array of an embedding list
  * @param finishReasons one for each choice, in its order; empty for embeddings
  * @param usage as billed; estimated when the provider sent none
+ * @param dropped members of the request that the provider does not take
  */
 @SuppressWarnings("ArrayRecordComponent") // Answers are never compared; a copy would cost.
 public record Answer(
@@ -20,4 +22,29 @@ public record Answer(
         List<String> finishReasons,
         Usage usage,
         @Nullable String systemFingerprint,
-        @Nullable String serviceTier) {}
+        @Nullable String serviceTier,
+        List<String> dropped) {
+
+    /** One to everything that was asked. */
+    public Answer(
+            String model,
+            byte[] output,
+            List<String> finishReasons,
+            Usage usage,
+            @Nullable String systemFingerprint,
+            @Nullable String serviceTier) {
+        this(model, output, finishReasons, usage, systemFingerprint, serviceTier, List.of());
+    }
+
+    /** The same, given without these members of the request. */
+    public Answer without(Collection<String> members) {
+        return new Answer(
+                model,
+                output,
+                finishReasons,
+                usage,
+                systemFingerprint,
+                serviceTier,
+                List.copyOf(members));
+    }
+}

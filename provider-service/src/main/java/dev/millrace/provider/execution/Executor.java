@@ -243,7 +243,8 @@ final class Executor {
                             answer.systemFingerprint(),
                             answer.serviceTier(),
                             attempt.firstTokenMillis(),
-                            attempt.totalMillis());
+                            attempt.totalMillis(),
+                            answer.dropped());
         }
     }
 }

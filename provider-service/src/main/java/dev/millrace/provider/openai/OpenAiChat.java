@@ -7,6 +7,8 @@ import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.upstream.Head;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /chat/completions}, in the dialect of an endpoint. */
@@ -20,7 +22,9 @@ final class OpenAiChat implements ChatProtocol {
 
     @Override
     public Request request(ChatCall call) {
-        return new Request("/chat/completions", UpstreamBody.chat(call, dialect));
+        SortedSet<String> dropped = new TreeSet<>(dialect.dropped());
+        dropped.removeIf(name -> UpstreamBody.OURS.contains(name) || !call.body().has(name));
+        return new Request("/chat/completions", UpstreamBody.chat(call, dialect), dropped);
     }
 
     @Override

@@ -18,8 +18,8 @@ final class UpstreamBody {
             "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
 
     /** Members that are ours, not the vendor's. */
-    private static final Set<String> OURS =
-            Set.of("model", "stream", "stream_options", "millrace", "retrieval");
+    static final Set<String> OURS =
+            Set.of("model", "stream", "stream_options", "millrace", "retrieval", "drop_params");
 
     private UpstreamBody() {}
 

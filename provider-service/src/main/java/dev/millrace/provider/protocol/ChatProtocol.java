@@ -5,6 +5,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
+import java.util.SortedSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a vendor is spoken to. Implementations translate and do nothing else. Thread-safe. */
@@ -15,9 +16,11 @@ public interface ChatProtocol {
      *
      * @param path after the address of the endpoint
      * @param body JSON
+     * @param dropped members of the caller's request that are left out because the vendor does not
+     *     take them
      */
     @SuppressWarnings("ArrayRecordComponent") // Sent once and never compared.
-    record Request(String path, byte[] body) {}
+    record Request(String path, byte[] body, SortedSet<String> dropped) {}
 
     /**
      * Translates what the caller asked.

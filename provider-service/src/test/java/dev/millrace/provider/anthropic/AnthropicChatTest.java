@@ -115,6 +115,19 @@ class AnthropicChatTest extends ChatProviderContract {
     }
 
     @Test
+    void whatItDoesNotTakeIsNamedOrRefused() throws Exception {
+        upstream.then(Reply.json(plain("ok")));
+        assertThat(ask(call(false, "\"seed\":1", "\"logit_bias\":{}")).dropped())
+                .containsExactly("logit_bias", "seed");
+        assertThat(failure(call(false, "\"seed\":1", "\"drop_params\":false")))
+                .isEqualTo(
+                        new ProviderFailure.InvalidRequest(
+                                "seed", "This provider does not take it."));
+        assertThat(upstream.requests()).hasSize(1);
+        assertThat(upstream.requests().getLast().body()).doesNotContain("seed");
+    }
+
+    @Test
     void whatItThinksAndCallsIsGathered() throws Exception {
         upstream.then(
                 Reply.raw(

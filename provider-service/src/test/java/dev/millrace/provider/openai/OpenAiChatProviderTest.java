@@ -124,7 +124,8 @@ class OpenAiChatProviderTest extends ChatProviderContract {
         dialect = Dialect.ZHIPU;
         provider = open(upstream, Duration.ofSeconds(5), 1 << 20);
         upstream.then(Reply.raw(parts("ok") + ending()));
-        ask(call(true, "\"presence_penalty\":1", "\"max_completion_tokens\":5"));
+        Answer answer = ask(call(true, "\"presence_penalty\":1", "\"max_completion_tokens\":5"));
+        assertThat(answer.dropped()).containsExactly("presence_penalty");
         assertThat(sent().has("stream_options")).isFalse();
         assertThat(sent().has("presence_penalty")).isFalse();
         assertThat(sent().path("max_tokens").intValue()).isEqualTo(5);
