@@ -28,7 +28,7 @@ final class AnthropicChat implements ChatProtocol {
     @Override
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
         if (Json.text(answer, "type").equals("error")) {
-            throw new ProviderException(ClaudeErrors.inside(answer.path("error")));
+            throw new ProviderException(AnthropicErrors.inside(answer.path("error")));
         }
         if (!answer.path("content").isArray()) {
             throw new ProviderException(new ProviderFailure.InvalidAnswer("no content"));
@@ -38,6 +38,6 @@ final class AnthropicChat implements ChatProtocol {
 
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
-        return ClaudeErrors.of(head, body);
+        return AnthropicErrors.of(head, body);
     }
 }

@@ -28,7 +28,7 @@ final class AnthropicModels implements ModelSource {
         try (Exchange exchange = upstream.get("/models?limit=1000", TIMEOUT)) {
             Head head = exchange.response(TIMEOUT);
             if (head.status() != 200) {
-                throw new ProviderException(ClaudeErrors.of(head, exchange.explanation()));
+                throw new ProviderException(AnthropicErrors.of(head, exchange.explanation()));
             }
             JsonNode data = Json.object(exchange.all(), "not a JSON object").path("data");
             if (!data.isArray()) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class MessageEvents implements EventReader {
 
-    private final ClaudeUsage usage = new ClaudeUsage();
+    private final AnthropicUsage usage = new AnthropicUsage();
     private final Map<Integer, Block> blocks = new HashMap<>();
     private String model = "";
     private String serviceTier = "";
@@ -50,7 +50,7 @@ final class MessageEvents implements EventReader {
                 events.whole(content, delta);
             }
         }
-        choice.put("finish_reason", StopReasons.usual(Json.text(message, "stop_reason")));
+        choice.put("finish_reason", AnthropicStopReasons.usual(Json.text(message, "stop_reason")));
         return events.part(choices, false);
     }
 
@@ -98,7 +98,7 @@ final class MessageEvents implements EventReader {
             case "content_block_stop" -> stopped(node);
             case "message_delta" -> ended(node);
             case "message_stop" -> part(Json.MAPPER.createArrayNode(), true);
-            case "error" -> throw new ProviderException(ClaudeErrors.inside(node.path("error")));
+            case "error" -> throw new ProviderException(AnthropicErrors.inside(node.path("error")));
             default -> StreamPart.NOTHING;
         };
     }
@@ -206,7 +206,7 @@ final class MessageEvents implements EventReader {
         String reason = Json.text(event.path("delta"), "stop_reason");
         ArrayNode choices = Json.MAPPER.createArrayNode();
         if (!reason.isEmpty()) {
-            choices.addObject().put("finish_reason", StopReasons.usual(reason));
+            choices.addObject().put("finish_reason", AnthropicStopReasons.usual(reason));
         }
         return part(choices, false);
     }

@@ -13,13 +13,14 @@ sealed interface Announced {
 
     record Compatible(OpenAiEndpoint endpoint) implements Announced {}
 
-    /** One that speaks Anthropic's protocol. */
-    record Claude(String provider, String baseUrl, String apiKey) implements Announced {
+    /** One that speaks the protocol of its own. */
+    record Native(Vendor.Protocol protocol, String provider, String baseUrl, String apiKey)
+            implements Announced {
 
         /** Never with the credential. */
         @Override
         public String toString() {
-            return "Claude[" + provider + "]";
+            return "Native[" + provider + "]";
         }
     }
 
@@ -52,7 +53,8 @@ sealed interface Announced {
         return switch (vendor.protocol()) {
             case Vendor.Protocol.Unspoken _ -> new Unspoken(vendor.id());
             case Vendor.Protocol _ when !isAddress(url) -> new Malformed(vendor.addressVariable());
-            case Vendor.Protocol.Anthropic _ -> new Claude(vendor.id(), url, key);
+            case Vendor.Protocol.Anthropic own -> new Native(own, vendor.id(), url, key);
+            case Vendor.Protocol.Gemini own -> new Native(own, vendor.id(), url, key);
             case Vendor.Protocol.OpenAi(Dialect dialect) -> {
                 // Whoever names another address has a compatible server of unknown make behind it.
                 Dialect spoken =

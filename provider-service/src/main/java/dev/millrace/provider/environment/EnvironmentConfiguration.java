@@ -4,6 +4,7 @@ import dev.millrace.provider.anthropic.Anthropic;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.lexical.Offline;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.simulator.Simulator;
@@ -40,9 +41,12 @@ public class EnvironmentConfiguration {
                     LOG.info("Provider {} at {}", endpoint.provider(), endpoint.baseUrl());
                     providers.add(OpenAi.provider(endpoint, client, known.of(endpoint.provider())));
                 }
-                case Announced.Claude(var id, var baseUrl, var key) -> {
+                case Announced.Native(var protocol, var id, var baseUrl, var key) -> {
                     LOG.info("Provider {} at {}", id, baseUrl);
-                    providers.add(Anthropic.provider(id, baseUrl, key, client));
+                    providers.add(
+                            protocol instanceof Vendor.Protocol.Gemini
+                                    ? Gemini.provider(id, baseUrl, key, client)
+                                    : Anthropic.provider(id, baseUrl, key, client));
                 }
                 case Announced.Unspoken(var provider) ->
                         LOG.warn(

@@ -28,6 +28,8 @@ record Vendor(
 
         record Anthropic() implements Protocol {}
 
+        record Gemini() implements Protocol {}
+
         /** Nothing that this version speaks. */
         record Unspoken() implements Protocol {}
     }
@@ -43,7 +45,13 @@ record Vendor(
                         "https://api.anthropic.com/v1",
                         "/v1",
                         new Protocol.Anthropic()),
-                unspoken("gemini", "GEMINI_API_KEY", "GEMINI_BASE_URL"),
+                new Vendor(
+                        "gemini",
+                        "GEMINI_API_KEY",
+                        "GEMINI_BASE_URL",
+                        "https://generativelanguage.googleapis.com/v1beta",
+                        "/v1beta",
+                        new Protocol.Gemini()),
                 of(
                         "qwen",
                         "DASHSCOPE",

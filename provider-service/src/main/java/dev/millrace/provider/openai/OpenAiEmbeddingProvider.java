@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.embedding.EmbeddingData;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
@@ -39,7 +40,7 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
                 throw new ProviderException(VendorErrors.inside(tree));
             }
             byte[] data = EmbeddingData.normalise(tree, call.base64());
-            if (tree.path("data").size() != inputs(call)) {
+            if (tree.path("data").size() != call.inputs()) {
                 throw new ProviderException(
                         new ProviderFailure.InvalidAnswer("not one vector for each input"));
             }
@@ -53,11 +54,5 @@ final class OpenAiEmbeddingProvider implements EmbeddingProvider {
                     null,
                     null);
         }
-    }
-
-    /** A text or a list of tokens is one input; a list of texts or of token lists is many. */
-    private static int inputs(EmbeddingCall call) {
-        JsonNode input = Json.MAPPER.readTree(call.body().value("input").orElse(new byte[] {'0'}));
-        return input.isArray() && !input.isEmpty() && !input.get(0).isNumber() ? input.size() : 1;
     }
 }

@@ -25,14 +25,11 @@ public record StreamPart(
         boolean last) {
 
     /** Says nothing: a comment, a sign of life. */
-    public static final StreamPart NOTHING = of("", null, false);
+    public static final StreamPart NOTHING = of(Json.MAPPER.createArrayNode());
 
     /** The end marker. */
-    public static final StreamPart END = of("", null, true);
-
-    private static StreamPart of(String model, @Nullable Usage usage, boolean last) {
-        return new StreamPart(model, Json.MAPPER.createArrayNode(), usage, "", "", null, last);
-    }
+    public static final StreamPart END =
+            new StreamPart("", Json.MAPPER.createArrayNode(), null, "", "", null, true);
 
     /** Choices alone. */
     public static StreamPart of(JsonNode choices) {

@@ -22,6 +22,7 @@ final class ToolCalls {
         String id = "";
         String type = "function";
         String name = "";
+        @Nullable JsonNode extra;
         final StringBuilder arguments = new StringBuilder();
 
         Call(int vendorIndex) {
@@ -59,6 +60,9 @@ final class ToolCalls {
         if (call.name.isEmpty()) {
             call.name = Json.text(function, "name");
         }
+        if (fragment.path("extra_content").isObject()) {
+            call.extra = fragment.get("extra_content");
+        }
         call.arguments.append(arguments(function.get("arguments")));
         return position;
     }
@@ -94,6 +98,9 @@ final class ToolCalls {
             node.putObject("function")
                     .put("name", call.name)
                     .put("arguments", call.arguments.toString());
+            if (call.extra != null) {
+                node.set("extra_content", call.extra);
+            }
         }
         return array;
     }

@@ -24,6 +24,9 @@ record Expected(
 
     static Expected of(Recording recording) {
         boolean messages = recording.path().endsWith("/messages");
+        if (recording.path().contains("enerateContent")) {
+            return contents(recording.isStream() ? recording.events() : List.of(recording.json()));
+        }
         if (recording.isStream()) {
             return messages
                     ? messageStream(recording.events())
@@ -131,6 +134,37 @@ record Expected(
                 total(end.has("input_tokens") ? end : start),
                 end.path("output_tokens").asLong(0),
                 start.path("cache_read_input_tokens").asLong(0));
+    }
+
+    private static Expected contents(List<JsonNode> responses) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder reasoning = new StringBuilder();
+        List<String> calls = new ArrayList<>();
+        String reason = "";
+        JsonNode usage = Json.MAPPER.missingNode();
+        for (JsonNode response : responses) {
+            for (JsonNode part : response.at("/candidates/0/content/parts")) {
+                (part.path("thought").asBoolean(false) ? reasoning : text)
+                        .append(part.path("text").asString(""));
+                if (part.has("functionCall")) {
+                    calls.add(
+                            part.at("/functionCall/name").asString("")
+                                    + part.at("/functionCall/args"));
+                }
+            }
+            reason = response.at("/candidates/0/finishReason").asString(reason);
+            usage = response.has("usageMetadata") ? response.path("usageMetadata") : usage;
+        }
+        return new Expected(
+                text.toString(),
+                reasoning.toString(),
+                calls,
+                reason.equals("MAX_TOKENS") ? "length" : calls.isEmpty() ? "stop" : "tool_calls",
+                usage.path("promptTokenCount").asLong(0)
+                        + usage.path("toolUsePromptTokenCount").asLong(0),
+                usage.path("candidatesTokenCount").asLong(0)
+                        + usage.path("thoughtsTokenCount").asLong(0),
+                usage.path("cachedContentTokenCount").asLong(0));
     }
 
     private static long total(JsonNode usage) {

@@ -10,6 +10,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.openai.OpenAiEndpoint;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -98,6 +100,9 @@ class RecordingsTest {
     private static @org.jspecify.annotations.Nullable ChatProvider spoken(Recording recording) {
         if (recording.path().endsWith("/messages")) {
             return Anthropic.provider("p", UPSTREAM.url(), "k", CLIENT).chat();
+        }
+        if (recording.path().toLowerCase(Locale.ROOT).endsWith("generatecontent")) {
+            return Gemini.provider("p", UPSTREAM.url(), "k", CLIENT).chat();
         }
         if (!recording.path().endsWith("/chat/completions")) {
             return null;

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * Usage as Anthropic counts it: {@code input_tokens} leaves out what came from a cache and what
  * went into one, and a stream tells its figures in parts, each replacing what was told before.
  */
-final class ClaudeUsage {
+final class AnthropicUsage {
 
     private boolean told;
     private long input;

@@ -1,9 +1,9 @@
 package dev.millrace.provider.anthropic;
 
 /** Why a message ended, in OpenAI's words. */
-final class StopReasons {
+final class AnthropicStopReasons {
 
-    private StopReasons() {}
+    private AnthropicStopReasons() {}
 
     static String usual(String reason) {
         return switch (reason) {

@@ -12,11 +12,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Translates Anthropic's refusals; their {@code type} decides before the status does. */
-final class ClaudeErrors {
+final class AnthropicErrors {
 
     private static final int DETAIL_LIMIT = 2_000;
 
-    private ClaudeErrors() {}
+    private AnthropicErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
         JsonNode error = error(body);

@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.embedding;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
@@ -14,11 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
  * The {@code data} of an embedding answer in the encoding that was asked for; servers that know
  * only one of the two encodings are translated. Base64 holds little-endian 32-bit floats.
  */
-final class EmbeddingData {
+public final class EmbeddingData {
 
     private EmbeddingData() {}
 
-    static byte[] normalise(JsonNode tree, boolean base64) throws ProviderException {
+    public static byte[] normalise(JsonNode tree, boolean base64) throws ProviderException {
         if (!(tree.get("data") instanceof ArrayNode data) || data.isEmpty()) {
             throw invalid("no data");
         }

@@ -1,0 +1,190 @@
+package dev.millrace.provider.gemini;
+
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.chat.ChatCall;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Translates a chat completion request into a generateContent request. */
+final class GenerateContentBody {
+
+    /** Members of the API that callers may use as they are. */
+    private static final Set<String> OWN = Set.of("safetySettings", "cachedContent", "labels");
+
+    /** Members that are ours, that the call decides, or that are translated one by one. */
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "model",
+                    "stream",
+                    "stream_options",
+                    "millrace",
+                    "retrieval",
+                    "drop_params",
+                    "messages",
+                    "max_tokens",
+                    "max_completion_tokens",
+                    "stop",
+                    "tools",
+                    "tool_choice",
+                    "response_format",
+                    "reasoning_effort");
+
+    /** Those that only have another name. */
+    private static final Map<String, String> RENAMED =
+            Map.of(
+                    "temperature", "temperature",
+                    "top_p", "topP",
+                    "top_k", "topK",
+                    "n", "candidateCount",
+                    "seed", "seed",
+                    "presence_penalty", "presencePenalty",
+                    "frequency_penalty", "frequencyPenalty");
+
+    private static final int MOST_STOPS = 5;
+
+    /** Tokens to think with, for models that take a number. */
+    private static final Map<String, Integer> BUDGETS =
+            Map.of(
+                    "minimal", 512,
+                    "low", 1_024,
+                    "medium", 8_192,
+                    "high", 24_576,
+                    "xhigh", 24_576,
+                    "max", 24_576);
+
+    private final ObjectNode in;
+    private final ObjectNode out = Json.MAPPER.createObjectNode();
+    private final ObjectNode config = Json.MAPPER.createObjectNode();
+    private final String model;
+    private final SortedSet<String> dropped = new TreeSet<>();
+
+    /**
+     * The request and what it leaves out.
+     *
+     * @param dropped members of the caller's request, in alphabetical order
+     */
+    record Built(ObjectNode body, SortedSet<String> dropped) {}
+
+    private GenerateContentBody(ObjectNode in, String model) {
+        this.in = in;
+        this.model = model;
+    }
+
+    /**
+     * Translates the call.
+     *
+     * @throws ProviderException when something is asked for that this vendor cannot do
+     */
+    static Built of(ChatCall call) throws ProviderException {
+        ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
+        GenerateContentBody body = new GenerateContentBody(in, call.model());
+        body.build();
+        return new Built(body.out, body.dropped);
+    }
+
+    private void build() throws ProviderException {
+        Contents.of(in.path("messages"), model).into(out);
+        for (Map.Entry<String, JsonNode> member : in.properties()) {
+            String name = member.getKey();
+            if (member.getValue().isNull() || KNOWN.contains(name)) {
+                continue;
+            }
+            String own = RENAMED.get(name);
+            if (own != null) {
+                config.set(own, member.getValue());
+            } else if (OWN.contains(name)) {
+                out.set(name, member.getValue());
+            } else {
+                dropped.add(name);
+            }
+        }
+        int limit = in.path("max_completion_tokens").asInt(in.path("max_tokens").asInt(0));
+        if (limit > 0) {
+            config.put("maxOutputTokens", limit);
+        }
+        stops();
+        format();
+        thinking();
+        if (!config.isEmpty()) {
+            out.set("generationConfig", config);
+        }
+        Functions.into(in, out);
+    }
+
+    private void stops() {
+        JsonNode stop = in.path("stop");
+        ArrayNode sequences = Json.MAPPER.createArrayNode();
+        for (JsonNode one : stop.isString() ? Json.MAPPER.createArrayNode().add(stop) : stop) {
+            if (sequences.size() == MOST_STOPS) {
+                dropped.add("stop");
+                break;
+            }
+            sequences.add(one);
+        }
+        if (!sequences.isEmpty()) {
+            config.set("stopSequences", sequences);
+        }
+    }
+
+    private void format() {
+        JsonNode format = in.path("response_format");
+        switch (Json.text(format, "type")) {
+            case "json_object" -> config.put("responseMimeType", "application/json");
+            case "json_schema" -> {
+                config.put("responseMimeType", "application/json");
+                JsonNode schema = format.path("json_schema").path("schema");
+                if (schema.isObject()) {
+                    config.set("responseJsonSchema", schema);
+                }
+            }
+            default -> {
+                // Text, as always.
+            }
+        }
+    }
+
+    /** Up to 2.5 by a number of tokens, from 3 on by a level; both at once are refused. */
+    private void thinking() {
+        String effort = Json.text(in, "reasoning_effort");
+        if (effort.isEmpty()) {
+            return;
+        }
+        boolean none = effort.equals("none");
+        if (!none && !BUDGETS.containsKey(effort)) {
+            dropped.add("reasoning_effort");
+            return;
+        }
+        ObjectNode thinking = Json.MAPPER.createObjectNode();
+        if (model.contains("gemini-2.5")) {
+            boolean pro = model.contains("-pro");
+            thinking.put(
+                    "thinkingBudget", none ? (pro ? 128 : 0) : BUDGETS.getOrDefault(effort, -1));
+        } else if (model.contains("gemini-1") || model.contains("gemini-2.0")) {
+            dropped.add("reasoning_effort");
+            return;
+        } else {
+            thinking.put("thinkingLevel", level(effort));
+        }
+        if (!none) {
+            thinking.put("includeThoughts", true);
+        }
+        config.set("thinkingConfig", thinking);
+    }
+
+    /** They always think: least is the nearest to not at all. Pro knows two levels. */
+    private String level(String effort) {
+        boolean pro = model.contains("-pro");
+        return switch (effort) {
+            case "none", "minimal" -> pro ? "low" : "minimal";
+            case "low" -> "low";
+            case "medium" -> pro ? "high" : "medium";
+            default -> "high";
+        };
+    }
+}
