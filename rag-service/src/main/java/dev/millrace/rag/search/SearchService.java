@@ -22,7 +22,9 @@ final class SearchService implements Search {
 
     private static final Logger log = LoggerFactory.getLogger(SearchService.class);
 
-    /** Candidates of each list at least: what one list has far down the other may have on top. */
+    /**
+     * Candidates of each of two lists at least: what one has far down the other may have on top.
+     */
     private static final int FEWEST_CANDIDATES = 100;
 
     private final KnowledgeBaseLookup knowledgeBases;
@@ -115,8 +117,13 @@ final class SearchService implements Search {
         return textIndex.search(index, query.text(), candidates(query), query.filter());
     }
 
+    /**
+     * More than are wanted: some of them may be gone meanwhile, and where the order is not the
+     * score's own a better score may stand further down.
+     */
     private static int candidates(SearchQuery query) {
-        return Math.max(FEWEST_CANDIDATES, 2 * query.topK());
+        int enough = 2 * query.topK();
+        return query.mode() == SearchMode.VECTOR ? enough : Math.max(FEWEST_CANDIDATES, enough);
     }
 
     private DoubleUnaryOperator scale(EmbeddingModel model) {

@@ -38,7 +38,7 @@ public final class RetrievalProof {
     private static final int TOP = 10;
     private static final int UPLOADERS = 4;
 
-    /** Searches measured, in windows of the warm-up. */
+    /** Searches measured at a time, for each question whose recall is. */
     private static final int MEASURED = 5;
 
     private static final int SMALL = 10 * Corpus.SECTIONS;
@@ -255,7 +255,8 @@ public final class RetrievalProof {
         for (Map.Entry<String, Supplier<Query>> one : kinds.entrySet()) {
             String kind = one.getKey();
             Supplier<Query> next = one.getValue();
-            WarmUp.untilAtRest(() -> Readers.read(kb, some(next, asked), readers).perSecond());
+            WarmUp.untilAtRest(
+                    () -> Readers.read(kb, some(next, MEASURED * asked), readers).perSecond());
             long before = upstream.texts();
             Readers.Seen seen = Readers.read(kb, some(next, MEASURED * asked), readers);
             faults.addAll(seen.faults());

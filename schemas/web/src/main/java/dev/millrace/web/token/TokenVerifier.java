@@ -1,5 +1,7 @@
 package dev.millrace.web.token;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Optional;
@@ -10,6 +12,12 @@ public final class TokenVerifier {
 
     /** Clocks of two machines may differ by so much. */
     private static final long SKEW_SECONDS = 5;
+
+    private static final long MOST_KEPT = 1_000;
+
+    /** Tokens whose signature was found good, and by which key; all else is looked at each time. */
+    private final Cache<String, PublicKey> proved =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     private final String audience;
     private final Function<String, Optional<PublicKey>> keys;
@@ -39,8 +47,19 @@ public final class TokenVerifier {
             return Optional.empty();
         }
         return keys.apply(claims.issuer())
-                .filter(key -> Jws.verify(parts, key))
+                .filter(key -> isProved(token, parts, key))
                 .map(_ -> claims.caller());
+    }
+
+    private boolean isProved(String token, Jws.Parts parts, PublicKey key) {
+        if (key.equals(proved.getIfPresent(token))) {
+            return true;
+        }
+        boolean good = Jws.verify(parts, key);
+        if (good) {
+            proved.put(token, key);
+        }
+        return good;
     }
 
     private boolean good(TokenClaims claims, String method, String path) {

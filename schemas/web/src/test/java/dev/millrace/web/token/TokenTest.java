@@ -9,13 +9,16 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class TokenTest {
@@ -41,6 +44,34 @@ final class TokenTest {
                     .as("seed %s", seed)
                     .contains(caller);
         }
+    }
+
+    @Test
+    void theSameCallGetsTheSameTokenForAWhileAndNoOtherDoes() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        TokenSigner patient = new TokenSigner("gateway-1", keys, movable(now));
+        Caller caller = anyCaller();
+        String token = patient.sign(caller, "router-service", "POST", PATH);
+        assertThat(patient.sign(caller, "router-service", "POST", PATH)).isEqualTo(token);
+        assertThat(patient.sign(caller, "router-service", "GET", PATH)).isNotEqualTo(token);
+        assertThat(patient.sign(anyCaller(), "router-service", "POST", PATH)).isNotEqualTo(token);
+        now.set(NOW.plusSeconds(10));
+        assertThat(patient.sign(caller, "router-service", "POST", PATH)).isNotEqualTo(token);
+    }
+
+    @Test
+    void aSignatureThatWasGoodIsOfNoUseOnceItsKeyIsWithdrawn() {
+        Map<String, PublicKey> good = new HashMap<>(announced);
+        TokenVerifier verifier =
+                new TokenVerifier(
+                        "router-service", id -> Optional.ofNullable(good.get(id)), at(NOW));
+        String token = signer.sign(anyCaller(), "router-service", "POST", PATH);
+        assertThat(verifier.verify(token, "POST", PATH)).isPresent();
+        assertThat(verifier.verify(token, "POST", PATH)).isPresent();
+        good.put("gateway-1", newKeys().getPublic());
+        assertThat(verifier.verify(token, "POST", PATH)).isEmpty();
+        good.clear();
+        assertThat(verifier.verify(token, "POST", PATH)).isEmpty();
     }
 
     @Test
@@ -227,6 +258,25 @@ final class TokenTest {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Clock movable(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 
     private static Clock at(Instant instant) {
