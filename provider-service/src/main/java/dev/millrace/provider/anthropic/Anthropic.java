@@ -1,9 +1,12 @@
 package dev.millrace.provider.anthropic;
 
+import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.protocol.HttpChatProvider;
+import dev.millrace.provider.protocol.HttpModelSource;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Upstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.util.Map;
@@ -15,30 +18,28 @@ public final class Anthropic {
 
     private Anthropic() {}
 
-    /**
-     * The provider behind an address.
-     *
-     * @param id the provider's id
-     * @param baseUrl up to and with {@code /v1}
-     * @param apiKey empty for a proxy that asks for none
-     */
-    public static Provider provider(
-            String id, String baseUrl, String apiKey, UpstreamClient client) {
+    /** The provider behind an endpoint, whose address ends in {@code /v1}. */
+    public static Provider provider(Endpoint endpoint, UpstreamClient client) {
         Map<String, String> headers =
-                apiKey.isEmpty()
+                endpoint.apiKey().isEmpty()
                         ? Map.of("anthropic-version", VERSION)
-                        : Map.of("anthropic-version", VERSION, "x-api-key", apiKey);
-        Upstream upstream = new Upstream(client, baseUrl, headers);
+                        : Map.of("anthropic-version", VERSION, "x-api-key", endpoint.apiKey());
+        Upstream upstream = new Upstream(client, endpoint, headers);
         return new Provider(
-                id,
+                endpoint.provider(),
                 "anthropic",
-                baseUrl,
+                endpoint.baseUrl(),
                 new HttpChatProvider(upstream, new AnthropicChat()),
                 (_, _) -> {
                     throw new ProviderException(
                             new ProviderFailure.ModelNotFound("Anthropic does not embed"));
                 },
-                new AnthropicModels(upstream),
+                new HttpModelSource(
+                        upstream,
+                        AnthropicErrors::of,
+                        "/models?limit=1000",
+                        "data",
+                        model -> Json.text(model, "id")),
                 false);
     }
 }

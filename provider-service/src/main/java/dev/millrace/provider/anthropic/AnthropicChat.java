@@ -7,6 +7,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
+import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.upstream.Head;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,8 +17,7 @@ final class AnthropicChat implements ChatProtocol {
 
     @Override
     public Request request(ChatCall call) throws ProviderException {
-        MessagesBody.Built built = MessagesBody.of(call);
-        return new Request("/messages", Json.bytes(built.body()), built.dropped());
+        return MessagesBody.of(call);
     }
 
     @Override

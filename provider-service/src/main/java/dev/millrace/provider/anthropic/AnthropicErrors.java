@@ -2,9 +2,9 @@ package dev.millrace.provider.anthropic;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.protocol.Detail;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +14,12 @@ import tools.jackson.databind.JsonNode;
 /** Translates Anthropic's refusals; their {@code type} decides before the status does. */
 final class AnthropicErrors {
 
-    private static final int DETAIL_LIMIT = 2_000;
-
     private AnthropicErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
         JsonNode error = error(body);
         String said = Json.text(error, "message");
-        String detail = cut(said.isEmpty() ? new String(body, StandardCharsets.UTF_8) : said);
+        String detail = Detail.of(said, body);
         String named = Json.text(error, "type");
         String type = named.isEmpty() ? type(head.status()) : named;
         return of(type, head.status(), error, detail, RetryAfter.of(head));
@@ -30,7 +28,7 @@ final class AnthropicErrors {
     /** An error within a stream, or in place of an answer, whose status had said 200. */
     static ProviderFailure inside(JsonNode error) {
         String type = Json.text(error, "type");
-        return of(type, 500, error, cut(Json.text(error, "message")), null);
+        return of(type, 500, error, Detail.of(Json.text(error, "message")), null);
     }
 
     private static JsonNode error(byte[] body) {
@@ -90,9 +88,5 @@ final class AnthropicErrors {
             case 504 -> "timeout_error";
             default -> status < 500 ? "invalid_request_error" : "api_error";
         };
-    }
-
-    private static String cut(String detail) {
-        return detail.length() <= DETAIL_LIMIT ? detail : detail.substring(0, DETAIL_LIMIT);
     }
 }

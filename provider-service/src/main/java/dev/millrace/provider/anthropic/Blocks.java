@@ -2,14 +2,13 @@ package dev.millrace.provider.anthropic;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.protocol.DataUrl;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The content of a message: text, images and PDF files. */
 final class Blocks {
-
-    private static final String BASE64 = ";base64,";
 
     private Blocks() {}
 
@@ -72,17 +71,15 @@ final class Blocks {
         }
     }
 
-    /** A {@code data:} address with its content, any other as an address. */
     private static ObjectNode source(String url) {
         ObjectNode source = Json.MAPPER.createObjectNode();
-        int at = url.indexOf(BASE64);
-        if (url.startsWith("data:") && at > 0) {
-            source.put("type", "base64");
-            source.put("media_type", url.substring("data:".length(), at));
-            source.put("data", url.substring(at + BASE64.length()));
-        } else {
-            source.put("type", "url").put("url", url);
-        }
+        DataUrl.of(url)
+                .ifPresentOrElse(
+                        data ->
+                                source.put("type", "base64")
+                                        .put("media_type", data.type())
+                                        .put("data", data.base64()),
+                        () -> source.put("type", "url").put("url", url));
         return source;
     }
 }

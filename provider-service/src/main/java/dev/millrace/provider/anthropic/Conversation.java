@@ -2,7 +2,6 @@ package dev.millrace.provider.anthropic;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,24 +53,10 @@ final class Conversation {
             use.put("type", "tool_use");
             use.put("id", Json.text(call, "id"));
             use.put("name", Json.text(function, "name"));
-            use.set("input", input(Json.text(function, "arguments")));
+            // What a model wrote as arguments need not be an object.
+            use.set("input", Json.objectOr(Json.text(function, "arguments"), "arguments"));
         }
         said("assistant", blocks);
-    }
-
-    /** What a model wrote as arguments need not be an object: then it is given back as text. */
-    private static ObjectNode input(String arguments) {
-        if (!arguments.isBlank()) {
-            try {
-                if (Json.MAPPER.readTree(arguments) instanceof ObjectNode object) {
-                    return object;
-                }
-            } catch (JacksonException _) {
-                // Below.
-            }
-            return Json.MAPPER.createObjectNode().put("arguments", arguments);
-        }
-        return Json.MAPPER.createObjectNode();
     }
 
     private void toolResult(JsonNode message, JsonNode content) throws ProviderException {

@@ -5,6 +5,7 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Request;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -31,20 +32,13 @@ final class MessagesBody {
                     "top_p",
                     "temperature");
 
-    /** Members that are ours, or that the call itself decides. */
-    private static final Set<String> OURS =
-            Set.of(
-                    "model",
-                    "stream",
-                    "stream_options",
-                    "millrace",
-                    "retrieval",
-                    "drop_params",
-                    "messages");
-
-    /** Translated one by one below. */
+    /** Decided by the call, or translated one by one below. */
     private static final Set<String> TRANSLATED =
             Set.of(
+                    "model",
+                    "messages",
+                    "stream",
+                    "stream_options",
                     "max_tokens",
                     "max_completion_tokens",
                     "stop",
@@ -77,13 +71,6 @@ final class MessagesBody {
     private final ClaudeModel model;
     private final SortedSet<String> dropped = new TreeSet<>();
 
-    /**
-     * The request and what it leaves out.
-     *
-     * @param dropped members of the caller's request, in alphabetical order
-     */
-    record Built(ObjectNode body, SortedSet<String> dropped) {}
-
     private MessagesBody(ObjectNode in, String model) {
         this.in = in;
         this.model = ClaudeModel.of(model);
@@ -96,11 +83,11 @@ final class MessagesBody {
      * @throws ProviderException when something is asked for that this vendor cannot do, and an
      *     answer without it would be another answer
      */
-    static Built of(ChatCall call) throws ProviderException {
+    static Request of(ChatCall call) throws ProviderException {
         ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
         MessagesBody body = new MessagesBody(in, call.model());
         body.build(call.stream());
-        return new Built(body.out, body.dropped);
+        return new Request("/messages", Json.bytes(body.out), body.dropped);
     }
 
     private void build(boolean stream) throws ProviderException {
@@ -117,7 +104,7 @@ final class MessagesBody {
             String name = member.getKey();
             if (OWN.contains(name) && !member.getValue().isNull()) {
                 out.set(name, member.getValue());
-            } else if (!OURS.contains(name) && !TRANSLATED.contains(name)) {
+            } else if (!Request.OURS.contains(name) && !TRANSLATED.contains(name)) {
                 dropped.add(name);
             }
         }

@@ -39,6 +39,21 @@ public final class Json {
         throw new ProviderException(new ProviderFailure.InvalidAnswer(instead));
     }
 
+    /** The object that a text is, or one that holds it as {@code name}; empty for a blank one. */
+    public static ObjectNode objectOr(String text, String name) {
+        if (text.isBlank()) {
+            return MAPPER.createObjectNode();
+        }
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException _) {
+            // Below.
+        }
+        return MAPPER.createObjectNode().put(name, text);
+    }
+
     /** The text of a string member; empty when it is absent or something else. */
     public static String text(JsonNode node, String name) {
         JsonNode value = node.get(name);

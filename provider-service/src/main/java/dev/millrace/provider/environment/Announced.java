@@ -1,7 +1,8 @@
 package dev.millrace.provider.environment;
 
+import dev.millrace.provider.environment.Vendor.Protocol;
 import dev.millrace.provider.openai.Dialect;
-import dev.millrace.provider.openai.OpenAiEndpoint;
+import dev.millrace.provider.upstream.Endpoint;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A provider that the environment announces. */
 sealed interface Announced {
 
-    record Compatible(OpenAiEndpoint endpoint) implements Announced {}
-
-    /** One that speaks the protocol of its own. */
-    record Native(Vendor.Protocol protocol, String provider, String baseUrl, String apiKey)
-            implements Announced {
-
-        /** Never with the credential. */
-        @Override
-        public String toString() {
-            return "Native[" + provider + "]";
-        }
-    }
+    record Spoken(Endpoint endpoint, Protocol protocol) implements Announced {}
 
     /** Set, but this version does not speak its protocol. */
     record Unspoken(String provider) implements Announced {}
@@ -49,23 +39,20 @@ sealed interface Announced {
     }
 
     private static Announced of(Vendor vendor, String address, String key) {
+        Protocol protocol = vendor.protocol();
+        if (protocol == null) {
+            return new Unspoken(vendor.id());
+        }
         String url = address.isEmpty() ? vendor.address() : withPath(address, vendor.path());
-        return switch (vendor.protocol()) {
-            case Vendor.Protocol.Unspoken _ -> new Unspoken(vendor.id());
-            case Vendor.Protocol _ when !isAddress(url) -> new Malformed(vendor.addressVariable());
-            case Vendor.Protocol.Anthropic own -> new Native(own, vendor.id(), url, key);
-            case Vendor.Protocol.Gemini own -> new Native(own, vendor.id(), url, key);
-            case Vendor.Protocol.OpenAi(Dialect dialect) -> {
-                // Whoever names another address has a compatible server of unknown make behind it.
-                Dialect spoken =
-                        dialect.equals(Dialect.OPENAI)
-                                        && !address.isEmpty()
-                                        && !url.equals(vendor.address())
-                                ? Dialect.COMPATIBLE
-                                : dialect;
-                yield new Compatible(new OpenAiEndpoint(vendor.id(), url, key, spoken));
-            }
-        };
+        if (!isAddress(url)) {
+            return new Malformed(vendor.addressVariable());
+        }
+        // Whoever names another address has a compatible server of unknown make behind it.
+        boolean elsewhere = !address.isEmpty() && !url.equals(vendor.address());
+        boolean unknown = elsewhere && protocol.equals(new Protocol.OpenAi(Dialect.OPENAI));
+        return new Spoken(
+                new Endpoint(vendor.id(), url, key),
+                unknown ? new Protocol.OpenAi(Dialect.COMPATIBLE) : protocol);
     }
 
     private static String withPath(String address, String path) {

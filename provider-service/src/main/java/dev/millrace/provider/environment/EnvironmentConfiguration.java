@@ -4,6 +4,7 @@ import dev.millrace.provider.anthropic.Anthropic;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.environment.Vendor.Protocol;
 import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.lexical.Offline;
 import dev.millrace.provider.openai.OpenAi;
@@ -37,16 +38,19 @@ public class EnvironmentConfiguration {
         List<Provider> providers = new ArrayList<>();
         for (Announced announced : Announced.from(environment::getProperty)) {
             switch (announced) {
-                case Announced.Compatible(var endpoint) -> {
+                case Announced.Spoken(var endpoint, var protocol) -> {
                     LOG.info("Provider {} at {}", endpoint.provider(), endpoint.baseUrl());
-                    providers.add(OpenAi.provider(endpoint, client, known.of(endpoint.provider())));
-                }
-                case Announced.Native(var protocol, var id, var baseUrl, var key) -> {
-                    LOG.info("Provider {} at {}", id, baseUrl);
                     providers.add(
-                            protocol instanceof Vendor.Protocol.Gemini
-                                    ? Gemini.provider(id, baseUrl, key, client)
-                                    : Anthropic.provider(id, baseUrl, key, client));
+                            switch (protocol) {
+                                case Protocol.OpenAi(var dialect) ->
+                                        OpenAi.provider(
+                                                endpoint,
+                                                dialect,
+                                                client,
+                                                known.of(endpoint.provider()));
+                                case Protocol.Anthropic _ -> Anthropic.provider(endpoint, client);
+                                case Protocol.Gemini _ -> Gemini.provider(endpoint, client);
+                            });
                 }
                 case Announced.Unspoken(var provider) ->
                         LOG.warn(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param addressVariable the variable with another address
  * @param address where the vendor is; empty when only the variable knows
  * @param path what follows an address from the variable when it is not there yet
+ * @param protocol null when this version does not speak the vendor's
  */
 record Vendor(
         String id,
@@ -19,7 +20,7 @@ record Vendor(
         String addressVariable,
         String address,
         String path,
-        Protocol protocol) {
+        @Nullable Protocol protocol) {
 
     /** What it speaks. */
     sealed interface Protocol {
@@ -29,9 +30,6 @@ record Vendor(
         record Anthropic() implements Protocol {}
 
         record Gemini() implements Protocol {}
-
-        /** Nothing that this version speaks. */
-        record Unspoken() implements Protocol {}
     }
 
     /** In the order of the catalog. */
@@ -82,6 +80,6 @@ record Vendor(
     }
 
     private static Vendor unspoken(String id, String keyVariable, String addressVariable) {
-        return new Vendor(id, keyVariable, addressVariable, "", "", new Protocol.Unspoken());
+        return new Vendor(id, keyVariable, addressVariable, "", "", null);
     }
 }

@@ -3,9 +3,9 @@ package dev.millrace.provider.gemini;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.protocol.DataUrl;
 import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * in the user's name, by the name of the function.
  */
 final class Contents {
-
-    private static final String BASE64 = ";base64,";
 
     /** Documented for calls whose signature is lost, which Gemini 3 would refuse. */
     private static final String UNSIGNED = "skip_thought_signature_validator";
@@ -74,7 +72,7 @@ final class Contents {
             ObjectNode part = parts.addObject();
             part.putObject("functionCall")
                     .put("name", name)
-                    .set("args", object(Json.text(function, "arguments"), "arguments"));
+                    .set("args", Json.objectOr(Json.text(function, "arguments"), "arguments"));
             String signature = call.at("/extra_content/google/thought_signature").asString("");
             if (!signature.isEmpty()) {
                 part.put("thoughtSignature", signature);
@@ -94,23 +92,8 @@ final class Contents {
         parts.addObject()
                 .putObject("functionResponse")
                 .put("name", name)
-                .set("response", object(text.toString(), "result"));
+                .set("response", Json.objectOr(text.toString(), "result"));
         return parts;
-    }
-
-    /** The object that a text is, or one that holds it. */
-    private static ObjectNode object(String text, String name) {
-        if (text.isBlank()) {
-            return Json.MAPPER.createObjectNode();
-        }
-        try {
-            if (Json.MAPPER.readTree(text) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JacksonException _) {
-            // Below.
-        }
-        return Json.MAPPER.createObjectNode().put(name, text);
     }
 
     private void said(String role, ArrayNode parts) {
@@ -162,14 +145,11 @@ final class Contents {
         }
     }
 
-    /** A {@code data:} address with its content, any other as an address. */
     private static void data(String url, ArrayNode parts) {
-        int at = url.indexOf(BASE64);
-        if (url.startsWith("data:") && at > 0) {
-            inline(url.substring("data:".length(), at), url.substring(at + BASE64.length()), parts);
-        } else {
-            parts.addObject().putObject("fileData").put("fileUri", url);
-        }
+        DataUrl.of(url)
+                .ifPresentOrElse(
+                        data -> inline(data.type(), data.base64(), parts),
+                        () -> parts.addObject().putObject("fileData").put("fileUri", url));
     }
 
     private static void inline(String type, String base64, ArrayNode parts) {

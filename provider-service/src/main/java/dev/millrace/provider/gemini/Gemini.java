@@ -1,38 +1,55 @@
 package dev.millrace.provider.gemini;
 
+import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.protocol.HttpChatProvider;
+import dev.millrace.provider.protocol.HttpEmbeddingProvider;
+import dev.millrace.provider.protocol.HttpModelSource;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Upstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Makes providers that speak Gemini's protocol. */
 public final class Gemini {
 
     private static final String PREFIX = "models/";
+    private static final Set<String> METHODS = Set.of("generateContent", "embedContent");
 
     private Gemini() {}
 
-    /**
-     * The provider behind an address.
-     *
-     * @param id the provider's id
-     * @param baseUrl up to and with the version
-     * @param apiKey empty for a proxy that asks for none
-     */
-    public static Provider provider(
-            String id, String baseUrl, String apiKey, UpstreamClient client) {
+    /** The provider behind an endpoint, whose address ends with the version. */
+    public static Provider provider(Endpoint endpoint, UpstreamClient client) {
         Map<String, String> headers =
-                apiKey.isEmpty() ? Map.of() : Map.of("x-goog-api-key", apiKey);
-        Upstream upstream = new Upstream(client, baseUrl, headers);
+                endpoint.apiKey().isEmpty()
+                        ? Map.of()
+                        : Map.of("x-goog-api-key", endpoint.apiKey());
+        Upstream upstream = new Upstream(client, endpoint, headers);
         return new Provider(
-                id,
+                endpoint.provider(),
                 "gemini",
-                baseUrl,
+                endpoint.baseUrl(),
                 new HttpChatProvider(upstream, new GeminiChat()),
-                new GeminiEmbeddings(upstream),
-                new GeminiModels(upstream),
+                new HttpEmbeddingProvider(upstream, new GeminiEmbeddings()),
+                new HttpModelSource(
+                        upstream,
+                        GeminiErrors::of,
+                        "/models?pageSize=1000",
+                        "models",
+                        Gemini::ofUse),
                 false);
+    }
+
+    /** The name of a model that chats or embeds. */
+    private static String ofUse(JsonNode model) {
+        for (JsonNode method : model.path("supportedGenerationMethods")) {
+            if (METHODS.contains(method.asString(""))) {
+                return bare(Json.text(model, "name"));
+            }
+        }
+        return "";
     }
 
     /** A model's name without the kind of resource that the API puts before it. */

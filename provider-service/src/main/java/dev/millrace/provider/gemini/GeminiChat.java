@@ -1,12 +1,12 @@
 package dev.millrace.provider.gemini;
 
 import dev.millrace.provider.attempt.Answer;
-import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
+import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.protocol.StreamPart;
 import dev.millrace.provider.upstream.Head;
@@ -17,12 +17,7 @@ final class GeminiChat implements ChatProtocol {
 
     @Override
     public Request request(ChatCall call) throws ProviderException {
-        GenerateContentBody.Built built = GenerateContentBody.of(call);
-        String method = call.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
-        return new Request(
-                "/models/" + Gemini.bare(call.model()) + method,
-                Json.bytes(built.body()),
-                built.dropped());
+        return GenerateContentBody.of(call);
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.millrace.provider.gemini;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.protocol.Detail;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +17,19 @@ import tools.jackson.databind.JsonNode;
  */
 final class GeminiErrors {
 
-    private static final int DETAIL_LIMIT = 2_000;
-
     private GeminiErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
         JsonNode error = error(body);
         String said = Json.text(error, "message");
-        String detail = cut(said.isEmpty() ? new String(body, StandardCharsets.UTF_8) : said);
+        String detail = Detail.of(said, body);
         return of(error, head.status(), detail, RetryAfter.of(head));
     }
 
     /** An error within a stream, or in place of an answer, whose status had said 200. */
     static ProviderFailure inside(JsonNode error) {
         int status = Math.max(400, error.path("code").asInt(500));
-        return of(error, status, cut(Json.text(error, "message")), null);
+        return of(error, status, Detail.of(Json.text(error, "message")), null);
     }
 
     /** Streams are refused with an array around the error. */
@@ -115,9 +113,5 @@ final class GeminiErrors {
             case 504 -> "DEADLINE_EXCEEDED";
             default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
         };
-    }
-
-    private static String cut(String detail) {
-        return detail.length() <= DETAIL_LIMIT ? detail : detail.substring(0, DETAIL_LIMIT);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.provider.gemini;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Request;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -17,15 +18,12 @@ final class GenerateContentBody {
     /** Members of the API that callers may use as they are. */
     private static final Set<String> OWN = Set.of("safetySettings", "cachedContent", "labels");
 
-    /** Members that are ours, that the call decides, or that are translated one by one. */
-    private static final Set<String> KNOWN =
+    /** Decided by the call, or translated one by one below. */
+    private static final Set<String> TRANSLATED =
             Set.of(
                     "model",
                     "stream",
                     "stream_options",
-                    "millrace",
-                    "retrieval",
-                    "drop_params",
                     "messages",
                     "max_tokens",
                     "max_completion_tokens",
@@ -64,13 +62,6 @@ final class GenerateContentBody {
     private final String model;
     private final SortedSet<String> dropped = new TreeSet<>();
 
-    /**
-     * The request and what it leaves out.
-     *
-     * @param dropped members of the caller's request, in alphabetical order
-     */
-    record Built(ObjectNode body, SortedSet<String> dropped) {}
-
     private GenerateContentBody(ObjectNode in, String model) {
         this.in = in;
         this.model = model;
@@ -81,18 +72,24 @@ final class GenerateContentBody {
      *
      * @throws ProviderException when something is asked for that this vendor cannot do
      */
-    static Built of(ChatCall call) throws ProviderException {
+    static Request of(ChatCall call) throws ProviderException {
         ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
         GenerateContentBody body = new GenerateContentBody(in, call.model());
         body.build();
-        return new Built(body.out, body.dropped);
+        String method = call.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+        return new Request(
+                "/models/" + Gemini.bare(call.model()) + method,
+                Json.bytes(body.out),
+                body.dropped);
     }
 
     private void build() throws ProviderException {
         Contents.of(in.path("messages"), model).into(out);
         for (Map.Entry<String, JsonNode> member : in.properties()) {
             String name = member.getKey();
-            if (member.getValue().isNull() || KNOWN.contains(name)) {
+            if (member.getValue().isNull()
+                    || TRANSLATED.contains(name)
+                    || Request.OURS.contains(name)) {
                 continue;
             }
             String own = RENAMED.get(name);

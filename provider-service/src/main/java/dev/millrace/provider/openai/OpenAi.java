@@ -1,8 +1,12 @@
 package dev.millrace.provider.openai;
 
+import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.protocol.HttpChatProvider;
+import dev.millrace.provider.protocol.HttpEmbeddingProvider;
+import dev.millrace.provider.protocol.HttpModelSource;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Upstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.util.List;
@@ -19,21 +23,28 @@ public final class OpenAi {
      * @param shipped models it is known to have, for endpoints without a list
      */
     public static Provider provider(
-            OpenAiEndpoint endpoint, UpstreamClient client, List<String> shipped) {
+            Endpoint endpoint, Dialect dialect, UpstreamClient client, List<String> shipped) {
         Map<String, String> headers =
                 endpoint.apiKey().isEmpty()
                         ? Map.of()
                         : Map.of("authorization", "Bearer " + endpoint.apiKey());
-        Upstream upstream = new Upstream(client, endpoint.baseUrl(), headers);
+        Upstream upstream = new Upstream(client, endpoint, headers);
         ModelSource models =
-                endpoint.dialect().listsModels() ? new OpenAiModels(upstream) : () -> shipped;
+                dialect.listsModels()
+                        ? new HttpModelSource(
+                                upstream,
+                                VendorErrors::of,
+                                "/models",
+                                "data",
+                                model -> Json.text(model, "id"))
+                        : () -> shipped;
         return new Provider(
                 endpoint.provider(),
                 "openai-compatible",
                 endpoint.baseUrl(),
-                new HttpChatProvider(upstream, new OpenAiChat(endpoint.dialect())),
-                new OpenAiEmbeddingProvider(upstream),
+                new HttpChatProvider(upstream, new OpenAiChat(dialect)),
+                new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings()),
                 models,
-                endpoint.dialect().thinkTags());
+                dialect.thinkTags());
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
+import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ final class OpenAiChat implements ChatProtocol {
     @Override
     public Request request(ChatCall call) {
         SortedSet<String> dropped = new TreeSet<>(dialect.dropped());
-        dropped.removeIf(name -> UpstreamBody.OURS.contains(name) || !call.body().has(name));
+        dropped.removeIf(name -> UpstreamBody.SET.contains(name) || !call.body().has(name));
         return new Request("/chat/completions", UpstreamBody.chat(call, dialect), dropped);
     }
 

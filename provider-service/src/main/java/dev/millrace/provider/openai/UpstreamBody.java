@@ -1,9 +1,9 @@
 package dev.millrace.provider.openai;
 
 import dev.millrace.provider.attempt.Json;
-import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.protocol.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,9 +17,8 @@ final class UpstreamBody {
     private static final byte[] USAGE =
             "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
 
-    /** Members that are ours, not the vendor's. */
-    static final Set<String> OURS =
-            Set.of("model", "stream", "stream_options", "millrace", "retrieval", "drop_params");
+    /** Decided by the call, whatever the caller sent. */
+    static final Set<String> SET = Set.of("model", "stream", "stream_options");
 
     private UpstreamBody() {}
 
@@ -32,7 +31,8 @@ final class UpstreamBody {
                 set.put("stream_options", USAGE);
             }
         }
-        Set<String> dropped = new HashSet<>(OURS);
+        Set<String> dropped = new HashSet<>(SET);
+        dropped.addAll(Request.OURS);
         dropped.addAll(dialect.dropped());
         Map<String, String> renamed =
                 switch (dialect.limitName(call.model())) {
@@ -44,13 +44,8 @@ final class UpstreamBody {
     }
 
     static byte[] embeddings(EmbeddingCall call) {
-        return rewritten(call.body(), call.model());
-    }
-
-    private static byte[] rewritten(RequestBody body, String model) {
-        return body.rewritten(
-                Map.of("model", Json.string(model)),
-                Map.of(),
-                Set.of("model", "millrace", "retrieval"));
+        Set<String> dropped = new HashSet<>(Request.OURS);
+        dropped.add("model");
+        return call.body().rewritten(Map.of("model", Json.string(call.model())), Map.of(), dropped);
     }
 }

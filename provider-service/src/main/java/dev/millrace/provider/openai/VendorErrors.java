@@ -2,9 +2,9 @@ package dev.millrace.provider.openai;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.protocol.Detail;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +18,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class VendorErrors {
 
-    /** Detail kept of a vendor's text. */
-    private static final int DETAIL_LIMIT = 2_000;
-
     private VendorErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
         JsonNode tree = tree(body);
-        Refusal error = tree == null ? new Refusal("", "", null, text(body)) : error(tree);
+        Refusal error = tree == null ? new Refusal("", "", null, Detail.of("", body)) : error(tree);
         return of(head.status(), RetryAfter.of(head), error);
     }
 
@@ -138,7 +135,7 @@ final class VendorErrors {
             error = tree;
         }
         if (error.isString()) {
-            return new Refusal("", "", null, cut(error.stringValue()));
+            return new Refusal("", "", null, Detail.of(error.stringValue()));
         }
         JsonNode code = error.get("code");
         String param = Json.text(error, "param");
@@ -148,7 +145,7 @@ final class VendorErrors {
                 word.isEmpty() ? type : word,
                 type,
                 param.isEmpty() ? null : param,
-                cut(Json.text(error, "message")));
+                Detail.of(Json.text(error, "message")));
     }
 
     private static int status(String code) {
@@ -168,13 +165,5 @@ final class VendorErrors {
         } catch (JacksonException _) {
             return null;
         }
-    }
-
-    private static String text(byte[] body) {
-        return cut(new String(body, StandardCharsets.UTF_8));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= DETAIL_LIMIT ? text : text.substring(0, DETAIL_LIMIT);
     }
 }

@@ -5,22 +5,10 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
-import java.util.SortedSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a vendor is spoken to. Implementations translate and do nothing else. Thread-safe. */
 public interface ChatProtocol {
-
-    /**
-     * A call as the vendor takes it.
-     *
-     * @param path after the address of the endpoint
-     * @param body JSON
-     * @param dropped members of the caller's request that are left out because the vendor does not
-     *     take them
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Sent once and never compared.
-    record Request(String path, byte[] body, SortedSet<String> dropped) {}
 
     /**
      * Translates what the caller asked.
@@ -36,6 +24,6 @@ public interface ChatProtocol {
     /** Translates an answer that came whole. */
     Answer answer(ChatCall call, ObjectNode answer) throws ProviderException;
 
-    /** Translates a refusal; the body may be anything. */
+    /** Translates a refusal; see {@link Refusals}. */
     ProviderFailure refusal(Head head, byte[] body);
 }

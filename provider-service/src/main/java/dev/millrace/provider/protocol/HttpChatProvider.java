@@ -30,17 +30,12 @@ public final class HttpChatProvider implements ChatProvider {
     @Override
     public Answer chat(ChatCall call, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        ChatProtocol.Request request = protocol.request(call);
-        if (!request.dropped().isEmpty() && call.body().is("drop_params", "false")) {
-            throw new ProviderException(
-                    new ProviderFailure.InvalidRequest(
-                            request.dropped().first(), "This provider does not take it."));
-        }
+        Request request = protocol.request(call);
+        request.requireWelcome(call.body());
         return called(call, request, sink, cancellation).without(request.dropped());
     }
 
-    private Answer called(
-            ChatCall call, ChatProtocol.Request request, ChunkSink sink, Cancellation cancellation)
+    private Answer called(ChatCall call, Request request, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
         long begun = System.nanoTime();
         try (Exchange exchange =

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
  * Reads a chat stream to its end. It is whole when the end marker came or every choice has said why
  * it ended; anything else is a failure that keeps what was received.
  */
-public final class StreamReader {
+final class StreamReader {
 
     /** After the last finish reason only usage and the marker are missing: they come at once. */
     private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
@@ -39,7 +39,7 @@ public final class StreamReader {
     /**
      * @param begun when the call began, in nanoseconds of the system's clock
      */
-    public StreamReader(
+    StreamReader(
             ChatCall call,
             EventReader events,
             ChunkSink sink,
@@ -54,7 +54,7 @@ public final class StreamReader {
         this.assembly = new StreamAssembly(call);
     }
 
-    public Answer read() throws ProviderException, InterruptedException {
+    Answer read() throws ProviderException, InterruptedException {
         try {
             while (!done) {
                 switch (exchange.next(limit())) {

@@ -7,11 +7,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A whole answer as the one chunk of a stream: its messages are its deltas. */
-public final class WholeChunk {
+final class WholeChunk {
 
     private WholeChunk() {}
 
-    public static byte[] of(Answer answer) {
+    static byte[] of(Answer answer) {
         ArrayNode chunk = Json.MAPPER.createArrayNode();
         for (JsonNode choice : Json.MAPPER.readTree(answer.output())) {
             ObjectNode out = chunk.addObject();

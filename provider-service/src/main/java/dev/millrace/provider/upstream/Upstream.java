@@ -7,20 +7,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One endpoint of a provider. Thread-safe. */
+/** Calls one endpoint. Thread-safe. */
 public final class Upstream {
 
     private final UpstreamClient client;
-    private final String baseUrl;
+    private final Endpoint endpoint;
     private final Map<String, String> headers;
 
     /**
-     * @param baseUrl what paths are put after
      * @param headers of every request, the credential's among them
      */
-    public Upstream(UpstreamClient client, String baseUrl, Map<String, String> headers) {
+    public Upstream(UpstreamClient client, Endpoint endpoint, Map<String, String> headers) {
         this.client = client;
-        this.baseUrl = baseUrl;
+        this.endpoint = endpoint;
         this.headers = new LinkedHashMap<>(headers);
         this.headers.putIfAbsent("accept", "application/json, text/event-stream");
     }
@@ -35,7 +34,7 @@ public final class Upstream {
     }
 
     private URI at(String path) {
-        return URI.create(baseUrl + path);
+        return URI.create(endpoint.baseUrl() + path);
     }
 
     public Patience patience() {

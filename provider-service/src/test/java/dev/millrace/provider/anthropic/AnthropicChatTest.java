@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -23,7 +24,8 @@ class AnthropicChatTest extends ChatProviderContract {
     protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
         Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
         return Anthropic.provider(
-                        "p", upstream.url(), "sk-1", new UpstreamClient(Clock.systemUTC(), times))
+                        new Endpoint("p", upstream.url(), "sk-1"),
+                        new UpstreamClient(Clock.systemUTC(), times))
                 .chat();
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -16,21 +17,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessagesBodyTest {
 
-    private static MessagesBody.Built built(String model, String json) throws ProviderException {
+    private static Request built(String model, String json) throws ProviderException {
         RequestBody body = RequestBody.parse(json.getBytes(StandardCharsets.UTF_8));
         return MessagesBody.of(new ChatCall(model, body, false, Instant.EPOCH));
     }
 
     private static String asked(String model, String members) throws ProviderException {
-        return built(
-                        model,
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]," + members + "}")
-                .body()
-                .toString();
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]," + members + "}";
+        return text(built(model, body));
+    }
+
+    private static String text(Request request) {
+        return new String(request.body(), StandardCharsets.UTF_8);
     }
 
     private static String messages(String messages) throws ProviderException {
-        return built("claude-opus-4-1", "{\"messages\":" + messages + "}").body().toString();
+        return text(built("claude-opus-4-1", "{\"messages\":" + messages + "}"));
     }
 
     @Test
@@ -111,7 +113,7 @@ class MessagesBodyTest {
 
     @Test
     void whatHasNoCounterpartIsLeftOutAndNamed() throws Exception {
-        MessagesBody.Built built =
+        Request built =
                 built(
                         "claude-opus-4-1",
                         """
@@ -126,9 +128,8 @@ class MessagesBodyTest {
                         "service_tier",
                         "temperature",
                         "top_p");
-        assertThat(Json.MAPPER.readTree(built.body().toString()).path("temperature").asInt(0))
-                .isEqualTo(1);
-        assertThat(built.body().toString())
+        assertThat(Json.MAPPER.readTree(built.body()).path("temperature").asInt(0)).isEqualTo(1);
+        assertThat(text(built))
                 .contains(
                         "\"top_k\":3",
                         "\"metadata\":{\"user_id\":\"u\"}",

@@ -3,7 +3,7 @@ package dev.millrace.provider.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.provider.openai.Dialect;
-import dev.millrace.provider.openai.OpenAiEndpoint;
+import dev.millrace.provider.upstream.Endpoint;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,9 +14,9 @@ class AnnouncedTest {
         return Announced.from(variables::get);
     }
 
-    private static Announced.Compatible compatible(
-            String id, String url, String key, Dialect dialect) {
-        return new Announced.Compatible(new OpenAiEndpoint(id, url, key, dialect));
+    private static Announced.Spoken compatible(String id, String url, String key, Dialect dialect) {
+        return new Announced.Spoken(
+                new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(dialect));
     }
 
     @Test
@@ -75,27 +75,24 @@ class AnnouncedTest {
     void someAreSpokenToInTheirOwnWay() {
         assertThat(from(Map.of("ANTHROPIC_API_KEY", "a", "GEMINI_API_KEY", "b")))
                 .containsExactly(
-                        new Announced.Native(
-                                new Vendor.Protocol.Anthropic(),
-                                "anthropic",
-                                "https://api.anthropic.com/v1",
-                                "a"),
-                        new Announced.Native(
-                                new Vendor.Protocol.Gemini(),
-                                "gemini",
-                                "https://generativelanguage.googleapis.com/v1beta",
-                                "b"));
+                        new Announced.Spoken(
+                                new Endpoint("anthropic", "https://api.anthropic.com/v1", "a"),
+                                new Vendor.Protocol.Anthropic()),
+                        new Announced.Spoken(
+                                new Endpoint(
+                                        "gemini",
+                                        "https://generativelanguage.googleapis.com/v1beta",
+                                        "b"),
+                                new Vendor.Protocol.Gemini()));
         assertThat(
                         from(
                                 Map.of(
                                         "ANTHROPIC_API_KEY", "secret",
                                         "ANTHROPIC_BASE_URL", "http://127.0.0.1:9/")))
                 .containsExactly(
-                        new Announced.Native(
-                                new Vendor.Protocol.Anthropic(),
-                                "anthropic",
-                                "http://127.0.0.1:9/v1",
-                                "secret"))
+                        new Announced.Spoken(
+                                new Endpoint("anthropic", "http://127.0.0.1:9/v1", "secret"),
+                                new Vendor.Protocol.Anthropic()))
                 .allSatisfy(one -> assertThat(one.toString()).doesNotContain("secret"));
     }
 

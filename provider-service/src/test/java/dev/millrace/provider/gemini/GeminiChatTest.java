@@ -7,6 +7,7 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -25,7 +26,8 @@ class GeminiChatTest extends ChatProviderContract {
     protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
         Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
         return Gemini.provider(
-                        "p", upstream.url(), "k1", new UpstreamClient(Clock.systemUTC(), times))
+                        new Endpoint("p", upstream.url(), "k1"),
+                        new UpstreamClient(Clock.systemUTC(), times))
                 .chat();
     }
 

@@ -10,6 +10,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -25,9 +26,7 @@ class GeminiEmbeddingsTest extends EmbeddingProviderContract {
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Provider provider =
             Gemini.provider(
-                    "p",
-                    upstream.url(),
-                    "k1",
+                    new Endpoint("p", upstream.url(), "k1"),
                     new UpstreamClient(
                             Clock.systemUTC(),
                             new Patience(
@@ -70,8 +69,11 @@ class GeminiEmbeddingsTest extends EmbeddingProviderContract {
                                 call(
                                         "[\"a\",\"b\"]",
                                         "\"dimensions\":768",
+                                        "\"user\":\"u\"",
+                                        "\"drop_params\":true",
                                         "\"task_type\":\"RETRIEVAL_QUERY\""),
                                 new Cancellation());
+        assertThat(answer.dropped()).containsExactly("user");
         assertThat(answer.usage().getInputTokens()).isEqualTo(9);
         assertThat(answer.usage().getEstimated()).isFalse();
         assertThat(upstream.requests().getLast().path())

@@ -13,7 +13,7 @@ import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
-import dev.millrace.provider.openai.OpenAiEndpoint;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -46,6 +46,7 @@ class RecordingsTest {
     private static final int CUTS = 20;
 
     private static final ScriptedUpstream UPSTREAM = new ScriptedUpstream();
+    private static final Endpoint ENDPOINT = new Endpoint("p", UPSTREAM.url(), "k");
     private static final UpstreamClient CLIENT =
             new UpstreamClient(
                     Clock.systemUTC(),
@@ -67,7 +68,9 @@ class RecordingsTest {
     void whatVendorsSentIsUnderstood() throws Exception {
         Map<String, int[]> table = new TreeMap<>();
         List<String> faults = new ArrayList<>();
-        Path folder = Path.of(String.valueOf(System.getProperty("millrace.recordings")));
+        // As it was given beside the root pom: the tests of a module run in its folder.
+        Path folder =
+                Path.of("..").resolve(String.valueOf(System.getProperty("millrace.recordings")));
         for (Recording recording : Recording.in(folder)) {
             ChatProvider provider = spoken(recording);
             int[] row = table.computeIfAbsent(family(recording), _ -> new int[3]);
@@ -99,10 +102,10 @@ class RecordingsTest {
     /** Null for what no adapter speaks. */
     private static @org.jspecify.annotations.Nullable ChatProvider spoken(Recording recording) {
         if (recording.path().endsWith("/messages")) {
-            return Anthropic.provider("p", UPSTREAM.url(), "k", CLIENT).chat();
+            return Anthropic.provider(ENDPOINT, CLIENT).chat();
         }
         if (recording.path().toLowerCase(Locale.ROOT).endsWith("generatecontent")) {
-            return Gemini.provider("p", UPSTREAM.url(), "k", CLIENT).chat();
+            return Gemini.provider(ENDPOINT, CLIENT).chat();
         }
         if (!recording.path().endsWith("/chat/completions")) {
             return null;
@@ -114,9 +117,7 @@ class RecordingsTest {
                     case "deepseek" -> Dialect.CLOUD;
                     default -> Dialect.COMPATIBLE;
                 };
-        return OpenAi.provider(
-                        new OpenAiEndpoint("p", UPSTREAM.url(), "k", dialect), CLIENT, List.of())
-                .chat();
+        return OpenAi.provider(ENDPOINT, dialect, CLIENT, List.of()).chat();
     }
 
     private void check(Recording recording, ChatProvider provider) throws Exception {

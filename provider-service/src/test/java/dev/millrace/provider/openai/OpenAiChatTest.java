@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -18,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class OpenAiChatProviderTest extends ChatProviderContract {
+class OpenAiChatTest extends ChatProviderContract {
 
     private Dialect dialect = Dialect.COMPATIBLE;
 
@@ -26,7 +27,8 @@ class OpenAiChatProviderTest extends ChatProviderContract {
     protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
         Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
         return OpenAi.provider(
-                        new OpenAiEndpoint("p", upstream.url() + "/", "sk-1", dialect),
+                        new Endpoint("p", upstream.url() + "/", "sk-1"),
+                        dialect,
                         new UpstreamClient(Clock.systemUTC(), times),
                         List.of())
                 .chat();
@@ -313,7 +315,7 @@ class OpenAiChatProviderTest extends ChatProviderContract {
 
     @Test
     void anEndpointNeverShowsItsCredential() {
-        assertThat(new OpenAiEndpoint("p", "http://x", "sk-secret", Dialect.OPENAI).toString())
+        assertThat(new Endpoint("p", "http://x", "sk-secret").toString())
                 .doesNotContain("sk-secret");
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.provider.embedding;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
@@ -14,12 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The {@code data} of an embedding answer in the encoding that was asked for; servers that know
  * only one of the two encodings are translated. Base64 holds little-endian 32-bit floats.
  */
-public final class EmbeddingData {
+final class EmbeddingData {
 
     private EmbeddingData() {}
 
-    public static byte[] normalise(JsonNode tree, boolean base64) throws ProviderException {
-        if (!(tree.get("data") instanceof ArrayNode data) || data.isEmpty()) {
+    static byte[] normalise(JsonNode given, boolean base64) throws ProviderException {
+        if (!(given instanceof ArrayNode data) || data.isEmpty()) {
             throw invalid("no data");
         }
         for (int i = 0; i < data.size(); i++) {

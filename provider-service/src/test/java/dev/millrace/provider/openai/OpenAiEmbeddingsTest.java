@@ -10,6 +10,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
@@ -22,12 +23,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class OpenAiEmbeddingProviderTest extends EmbeddingProviderContract {
+class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Provider provider =
             OpenAi.provider(
-                    new OpenAiEndpoint("p", upstream.url(), "", Dialect.COMPATIBLE),
+                    new Endpoint("p", upstream.url(), ""),
+                    Dialect.COMPATIBLE,
                     new UpstreamClient(
                             Clock.systemUTC(),
                             new Patience(

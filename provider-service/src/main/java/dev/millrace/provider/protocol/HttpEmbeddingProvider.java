@@ -1,4 +1,4 @@
-package dev.millrace.provider.openai;
+package dev.millrace.provider.protocol;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
@@ -8,51 +8,50 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.embedding.EmbeddingCall;
-import dev.millrace.provider.embedding.EmbeddingData;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
 import dev.millrace.provider.upstream.Upstream;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
-/** {@code POST /embeddings}. */
-final class OpenAiEmbeddingProvider implements EmbeddingProvider {
+/** Embeddings over HTTP in a vendor's protocol. */
+public final class HttpEmbeddingProvider implements EmbeddingProvider {
 
     private final Upstream upstream;
+    private final EmbeddingProtocol protocol;
 
-    OpenAiEmbeddingProvider(Upstream upstream) {
+    public HttpEmbeddingProvider(Upstream upstream, EmbeddingProtocol protocol) {
         this.upstream = upstream;
+        this.protocol = protocol;
     }
 
     @Override
     public Answer embed(EmbeddingCall call, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        byte[] body = UpstreamBody.embeddings(call);
+        Request request = protocol.request(call);
+        request.requireWelcome(call.body());
         try (Exchange exchange =
-                upstream.post("/embeddings", body, call.deadline(), cancellation)) {
+                upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
             if (head.status() != 200) {
-                throw new ProviderException(VendorErrors.of(head, exchange.explanation()));
+                throw new ProviderException(protocol.refusal(head, exchange.explanation()));
             }
-            JsonNode tree = Json.object(exchange.all(), "not a JSON object");
-            if (tree.hasNonNull("error")) {
-                throw new ProviderException(VendorErrors.inside(tree));
-            }
-            byte[] data = EmbeddingData.normalise(tree, call.base64());
-            if (tree.path("data").size() != call.inputs()) {
+            EmbeddingProtocol.Vectors vectors =
+                    protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));
+            byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
+            if (vectors.data().size() != call.inputs()) {
                 throw new ProviderException(
                         new ProviderFailure.InvalidAnswer("not one vector for each input"));
             }
-            String model = Json.text(tree, "model");
-            Usage told = UsageReader.read(tree.get("usage")).orElse(null);
+            Usage told = vectors.usage();
             return new Answer(
-                    model.isEmpty() ? call.model() : model,
+                    vectors.model().isEmpty() ? call.model() : vectors.model(),
                     data,
                     List.of(),
                     told != null ? told : TokenEstimate.embeddings(call.body()),
                     null,
-                    null);
+                    null,
+                    List.copyOf(request.dropped()));
         }
     }
 }
