@@ -91,7 +91,10 @@ final class MessageEvents implements EventReader {
         return switch (Json.text(node, "type")) {
             case "message_start" -> {
                 begin(node.path("message"));
-                yield part(Json.MAPPER.createArrayNode(), false);
+                // Its usage is of the question alone: of an answer that breaks off it would tell
+                // that nothing was written.
+                yield new StreamPart(
+                        model, Json.MAPPER.createArrayNode(), null, "", serviceTier, null, false);
             }
             case "content_block_start" -> started(node);
             case "content_block_delta" -> continued(node);

@@ -15,6 +15,7 @@ import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -185,6 +186,14 @@ class AnthropicChatTest extends ChatProviderContract {
         assertThat(answer.usage().getCachedInputTokens()).isEqualTo(100);
         assertThat(answer.usage().getCacheWriteInputTokens()).isEqualTo(20);
         assertThat(answer.usage().getReasoningOutputTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsNotFree() {
+        upstream.then(Reply.raw(parts("a dozen chars and more")));
+        Answer kept = Objects.requireNonNull(refused(call(true)).kept());
+        assertThat(kept.usage().getEstimated()).isTrue();
+        assertThat(kept.usage().getOutputTokens()).isGreaterThan(3);
     }
 
     @Test
