@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.StreamPart;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class ContentEvents implements EventReader {
                     "IMAGE_SAFETY",
                     "LANGUAGE" ->
                     "content_filter";
-            default -> reason.toLowerCase(java.util.Locale.ROOT);
+            default -> reason.toLowerCase(Locale.ROOT);
         };
     }
 

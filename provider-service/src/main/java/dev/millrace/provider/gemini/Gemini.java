@@ -8,6 +8,8 @@ import dev.millrace.provider.protocol.HttpModelSource;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Upstream;
 import dev.millrace.provider.upstream.UpstreamClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +52,12 @@ public final class Gemini {
             }
         }
         return "";
+    }
+
+    /** What a method of a model is called at. */
+    static String path(String model, String method) {
+        String segment = URLEncoder.encode(bare(model), StandardCharsets.UTF_8).replace("+", "%20");
+        return "/models/" + segment + ":" + method;
     }
 
     /** A model's name without the kind of resource that the API puts before it. */

@@ -28,7 +28,7 @@ final class GeminiEmbeddings implements EmbeddingProtocol {
         dropped.removeAll(TAKEN);
         dropped.removeAll(Request.OURS);
         return new Request(
-                "/models/" + Gemini.bare(call.model()) + ":batchEmbedContents",
+                Gemini.path(call.model(), "batchEmbedContents"),
                 Json.bytes(body(in, call.model())),
                 dropped);
     }

@@ -76,11 +76,8 @@ final class GenerateContentBody {
         ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
         GenerateContentBody body = new GenerateContentBody(in, call.model());
         body.build();
-        String method = call.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent";
-        return new Request(
-                "/models/" + Gemini.bare(call.model()) + method,
-                Json.bytes(body.out),
-                body.dropped);
+        String method = call.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+        return new Request(Gemini.path(call.model(), method), Json.bytes(body.out), body.dropped);
     }
 
     private void build() throws ProviderException {

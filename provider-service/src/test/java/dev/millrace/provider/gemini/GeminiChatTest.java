@@ -90,6 +90,12 @@ class GeminiChatTest extends ChatProviderContract {
     }
 
     @Test
+    void aModelsNameStaysWithinItsPlace() {
+        assertThat(Gemini.path("models/gemini-3 pro/../x?", "generateContent"))
+                .isEqualTo("/models/gemini-3%20pro%2F..%2Fx%3F:generateContent");
+    }
+
+    @Test
     void membersGoWhereGeminiWantsThem() throws Exception {
         upstream.then(Reply.json(plain("ok")));
         Answer answer =
