@@ -452,25 +452,13 @@ class OthersIdsTest {
     }
 
     private Person person(String tenant, String user, boolean admin) {
-        try {
-            var made =
-                    house.post(
-                            "/api/v1/keys",
-                            SharedHouse.ADMIN_KEY,
-                            """
-                            {"name": "crossed", "tenant": "%s", "user": "%s", "scopes": [%s]}"""
-                                    .formatted(tenant, user, admin ? "\"admin\"" : ""));
-            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-            var key = json(made);
-            var id = key.path("id").asString();
-            var scopes = admin ? Set.of(Caller.ADMIN) : Set.<String>of();
-            return new Person(
-                    id,
-                    key.path("key").asString(),
-                    new Caller(tenant, "default", user, id, scopes, List.of()));
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        var key = house.newKey(tenant, user, admin);
+        var id = key.path("id").asString();
+        var scopes = admin ? Set.of(Caller.ADMIN) : Set.<String>of();
+        return new Person(
+                id,
+                key.path("key").asString(),
+                new Caller(tenant, "default", user, id, scopes, List.of()));
     }
 
     private HttpResponse<String> ask(

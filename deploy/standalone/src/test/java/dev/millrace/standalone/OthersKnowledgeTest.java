@@ -212,19 +212,7 @@ class OthersKnowledgeTest {
     }
 
     private String key(String tenant, String user, boolean admin) {
-        try {
-            var made =
-                    house.post(
-                            "/api/v1/keys",
-                            SharedHouse.ADMIN_KEY,
-                            """
-                            {"name": "knows", "tenant": "%s", "user": "%s", "scopes": [%s]}"""
-                                    .formatted(tenant, user, admin ? "\"admin\"" : ""));
-            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-            return json(made).path("key").asString();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return house.newKey(tenant, user, admin).path("key").asString();
     }
 
     private static String name(Route route) {

@@ -1,5 +1,7 @@
 package dev.millrace.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.millrace.embedded.FreePort;
 import dev.millrace.standalone.clients.ScriptedUpstream;
 import dev.millrace.standalone.house.House;
@@ -19,12 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole product in this JVM, started by the first test that asks and ended with the JVM. */
 public final class SharedHouse {
 
     public static final String ADMIN_KEY = "sk-millrace-test-0123456789abcdef0123456789";
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -88,6 +93,23 @@ public final class SharedHouse {
                         .method(method, BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** A new key of somebody, as the API shows it once. */
+    public JsonNode newKey(String tenant, String user, boolean admin) {
+        try {
+            var made =
+                    post(
+                            "/api/v1/keys",
+                            ADMIN_KEY,
+                            """
+                            {"name": "of a test", "tenant": "%s", "user": "%s", "scopes": [%s]}"""
+                                    .formatted(tenant, user, admin ? "\"admin\"" : ""));
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            return JSON.readTree(made.body());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private HttpRequest.Builder request(String path, String key) {
