@@ -36,7 +36,8 @@ public final class Samples {
 
     /** A price in whole units of the currency per million tokens. */
     public static Price price(String currency, long input, long output) {
-        return new Price(currency, input * 1_000_000_000, output * 1_000_000_000, null, null);
+        return new Price(
+                currency, input * 1_000_000_000, output * 1_000_000_000, null, null, List.of());
     }
 
     public static ProviderHealthChanged health(String provider, ProviderHealth health) {

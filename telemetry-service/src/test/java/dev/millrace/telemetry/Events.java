@@ -5,6 +5,7 @@ import dev.millrace.events.AttemptEnding;
 import dev.millrace.events.AttemptStarted;
 import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.Failure;
@@ -102,7 +103,18 @@ public final class Events {
                             .build());
             finished.setPlan(
                     Plan.newBuilder()
-                            .setCandidates(List.of(new Candidate("alpha", "small", "")))
+                            .setCandidates(
+                                    List.of(
+                                            new Candidate(
+                                                    "alpha",
+                                                    "small",
+                                                    "",
+                                                    CandidateUse.ALWAYS,
+                                                    "",
+                                                    "",
+                                                    null,
+                                                    null,
+                                                    null)))
                             .build());
         }
         if (ending == Ending.COMPLETED) {

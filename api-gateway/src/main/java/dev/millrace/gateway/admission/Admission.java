@@ -144,7 +144,8 @@ public final class Admission {
                 replyTo,
                 null,
                 0L,
-                tags(wanted.body().tree().path("metadata")));
+                tags(wanted.body().tree().path("metadata")),
+                "");
     }
 
     private String store(byte[] body) {

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.house;
 
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.ChunkRoute;
 import dev.millrace.events.Citation;
 import dev.millrace.events.Completion;
@@ -308,7 +309,17 @@ public final class Road implements AutoCloseable {
                         .setPlan(
                                 Plan.newBuilder()
                                         .setCandidates(
-                                                List.of(new Candidate("vendor", "m1", "asked for")))
+                                                List.of(
+                                                        new Candidate(
+                                                                "vendor",
+                                                                "m1",
+                                                                "asked for",
+                                                                CandidateUse.ALWAYS,
+                                                                "",
+                                                                "",
+                                                                null,
+                                                                null,
+                                                                null)))
                                         .setChunkRoute(ChunkRoute.DIRECT)
                                         .build())
                         .setCompletion(completion)

@@ -89,7 +89,8 @@ final class Finishes {
                                         code.status(),
                                         false,
                                         null,
-                                        Content.clear("")));
+                                        Content.clear(""),
+                                        List.of()));
         finish.getCompletion()
                 .ifPresent(c -> small.setCompletion(with(c, Content.clear(""), null)));
         return small.build();
@@ -109,6 +110,8 @@ final class Finishes {
                 completion.getServiceTier().orElse(null),
                 completion.getFirstTokenMillis().orElse(null),
                 completion.getTotalMillis(),
-                completion.getDropped());
+                completion.getDropped(),
+                completion.getNotes(),
+                completion.getCached());
     }
 }

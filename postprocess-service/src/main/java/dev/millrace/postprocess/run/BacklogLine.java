@@ -65,7 +65,8 @@ record BacklogLine(
                         null,
                         runId.toString(),
                         row.getLong("number"),
-                        Tags.of(RunRepository.text(row, "tags")));
+                        Tags.of(RunRepository.text(row, "tags")),
+                        "");
         return new BacklogLine(
                 runId,
                 row.getLong("number"),

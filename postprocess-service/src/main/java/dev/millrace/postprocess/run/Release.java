@@ -170,7 +170,8 @@ final class Release {
                                         code.status(),
                                         ending == Ending.EXPIRED,
                                         null,
-                                        Content.clear("")))
+                                        Content.clear(""),
+                                        List.of()))
                         .build();
         return publisher.publish(Topics.OUTCOMES.bulk(), line.requestId(), outcome);
     }

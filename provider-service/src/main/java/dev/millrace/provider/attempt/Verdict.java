@@ -21,6 +21,7 @@ import dev.millrace.provider.attempt.ProviderFailure.ServerError;
 import dev.millrace.provider.attempt.ProviderFailure.Timeout;
 import dev.millrace.web.error.ErrorCode;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,7 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
                 code.status(),
                 verdict.retry() || failure instanceof Timeout,
                 pause == null ? null : pause.toMillis(),
-                Content.clear(failure.detail()));
+                Content.clear(failure.detail()),
+                List.of());
     }
 }

@@ -165,7 +165,8 @@ final class CatalogRepository {
                                 row.getLong("input_price"),
                                 row.getLong("output_price"),
                                 row.getObject("cached_price", Long.class),
-                                row.getObject("write_price", Long.class));
+                                row.getObject("write_price", Long.class),
+                                List.of());
         Model model =
                 new Model(
                         text(row, "provider"),

@@ -166,7 +166,8 @@ public final class KnownModels {
                 nanos(Json.text(row, "input")),
                 nanos(Json.text(row, "output")),
                 row.has("cachedInput") ? nanos(Json.text(row, "cachedInput")) : null,
-                row.has("cacheWriteInput") ? nanos(Json.text(row, "cacheWriteInput")) : null);
+                row.has("cacheWriteInput") ? nanos(Json.text(row, "cacheWriteInput")) : null,
+                List.of());
     }
 
     /** Exact, or it fails at once. */

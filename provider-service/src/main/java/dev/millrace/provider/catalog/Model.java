@@ -46,6 +46,8 @@ record Model(
                 contextWindow,
                 maxOutput,
                 price,
-                simulated);
+                simulated,
+                null,
+                null);
     }
 }

@@ -13,6 +13,7 @@ import dev.millrace.log.publish.Publisher;
 import dev.millrace.provider.attempt.Cost;
 import dev.millrace.provider.catalog.CatalogView;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,8 @@ final class AttemptLog {
                         firstTokenMillis,
                         ordinal,
                         head.getRunId().orElse(null),
-                        head.getTags()));
+                        head.getTags(),
+                        List.of(),
+                        ""));
     }
 }

@@ -59,6 +59,12 @@ record Conclusion(
 
     private static Failure failure(ErrorCode code) {
         return new Failure(
-                code.code(), null, code.status(), false, null, Content.clear(new byte[0]));
+                code.code(),
+                null,
+                code.status(),
+                false,
+                null,
+                Content.clear(new byte[0]),
+                List.of());
     }
 }

@@ -244,7 +244,9 @@ final class Executor {
                             answer.serviceTier(),
                             attempt.firstTokenMillis(),
                             attempt.totalMillis(),
-                            answer.dropped());
+                            answer.dropped(),
+                            List.of(),
+                            false);
         }
     }
 }

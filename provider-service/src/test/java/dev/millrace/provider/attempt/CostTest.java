@@ -6,6 +6,7 @@ import dev.millrace.events.Money;
 import dev.millrace.events.Price;
 import dev.millrace.events.Usage;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,13 @@ class CostTest {
     @Test
     void partsOfTheInputHaveTheirOwnPrices() {
         Price price =
-                new Price("USD", 5_000_000_000L, 30_000_000_000L, 500_000_000L, 6_250_000_000L);
+                new Price(
+                        "USD",
+                        5_000_000_000L,
+                        30_000_000_000L,
+                        500_000_000L,
+                        6_250_000_000L,
+                        List.of());
         // 700 × 5000 + 200 × 500 + 100 × 6250 + 10 × 30000 nano-dollars
         assertThat(Cost.of(usage(1_000, 10, 200, 100), price))
                 .isEqualTo(new Money(4_525_000L, "USD"));
@@ -26,16 +33,16 @@ class CostTest {
 
     @Test
     void cachedTokensCostWhatInputCostsWhereNothingElseIsKnown() {
-        Price price = new Price("CNY", 4_000_000L, 0L, null, null);
+        Price price = new Price("CNY", 4_000_000L, 0L, null, null, List.of());
         assertThat(Cost.of(usage(1_000, 7, 400, 100), price)).isEqualTo(new Money(4_000L, "CNY"));
     }
 
     @Test
     void fractionsOfANanoUnitAreSummedBeforeTheyAreRounded() {
-        Price price = new Price("USD", 2_800_000L, 2_800_000L, null, null);
+        Price price = new Price("USD", 2_800_000L, 2_800_000L, null, null, List.of());
         // 2.8 + 2.8 = 5.6 nano-dollars; rounded one by one they would be 6 as well, so take halves
         assertThat(Cost.of(usage(1, 1, 0, 0), price)).isEqualTo(new Money(6L, "USD"));
-        Price half = new Price("USD", 500_000L, 500_000L, null, null);
+        Price half = new Price("USD", 500_000L, 500_000L, null, null, List.of());
         assertThat(Cost.of(usage(1, 1, 0, 0), half)).isEqualTo(new Money(1L, "USD"));
         assertThat(Cost.of(usage(1, 0, 0, 0), half)).isEqualTo(new Money(1L, "USD"));
     }
@@ -43,7 +50,7 @@ class CostTest {
     @Test
     void anUnknownPriceIsNoPriceAndAFreeOneIsZero() {
         assertThat(Cost.of(usage(5, 5, 0, 0), null)).isNull();
-        assertThat(Cost.of(usage(5, 5, 0, 0), new Price("USD", 0L, 0L, null, null)))
+        assertThat(Cost.of(usage(5, 5, 0, 0), new Price("USD", 0L, 0L, null, null, List.of())))
                 .isEqualTo(new Money(0L, "USD"));
     }
 
@@ -67,7 +74,7 @@ class CostTest {
             Money cost =
                     Cost.of(
                             usage(input, output, cached, written),
-                            new Price("USD", p[0], p[1], p[2], p[3]));
+                            new Price("USD", p[0], p[1], p[2], p[3], List.of()));
             assertThat(cost)
                     .as("seed %d, try %d", seed, i)
                     .isEqualTo(new Money(expected.longValueExact(), "USD"));

@@ -28,7 +28,14 @@ class KnownModelsTest {
     @Test
     void pricesAreExact() {
         assertThat(describe("openai", "gpt-5.6").price())
-                .isEqualTo(new Price("USD", 5_000_000_000L, 30_000_000_000L, 500_000_000L, null));
+                .isEqualTo(
+                        new Price(
+                                "USD",
+                                5_000_000_000L,
+                                30_000_000_000L,
+                                500_000_000L,
+                                null,
+                                List.of()));
         // 0.003625 and 0.0028 dollars for a million tokens
         assertThat(
                         Objects.requireNonNull(describe("deepseek", "deepseek-v4-pro").price())
@@ -97,7 +104,7 @@ class KnownModelsTest {
         for (String name : List.of(Simulator.SMALL, Simulator.LARGE, Simulator.EMBEDDING)) {
             Model model = describe(Simulator.ID, name);
             assertThat(model.simulated()).isTrue();
-            assertThat(model.price()).isEqualTo(new Price("USD", 0L, 0L, null, null));
+            assertThat(model.price()).isEqualTo(new Price("USD", 0L, 0L, null, null, List.of()));
         }
         assertThat(describe("openai", "gpt-5").simulated()).isFalse();
     }

@@ -42,7 +42,14 @@ class ExecutionListenerTest extends ExecutionListenerSetup {
                         .setModel("a")
                         .setOwner(new Owner("default", "default", "default"))
                         .setSince(Instant.now())
-                        .setPrice(new Price("USD", 2_000_000_000L, 8_000_000_000L, null, null))
+                        .setPrice(
+                                new Price(
+                                        "USD",
+                                        2_000_000_000L,
+                                        8_000_000_000L,
+                                        null,
+                                        null,
+                                        List.of()))
                         .build());
         OutcomeReached outcome = run(ready());
         assertThat(kinds()).containsExactly("AttemptEnded", "OutcomeReached");

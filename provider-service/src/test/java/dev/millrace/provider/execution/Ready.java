@@ -2,6 +2,7 @@ package dev.millrace.provider.execution;
 
 import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.ChunkRoute;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.Grounding;
@@ -45,7 +46,8 @@ final class Ready {
     }
 
     Ready candidate(String provider, String model) {
-        candidates.add(new Candidate(provider, model, ""));
+        candidates.add(
+                new Candidate(provider, model, "", CandidateUse.ALWAYS, "", "", null, null, null));
         return this;
     }
 
@@ -139,7 +141,8 @@ final class Ready {
                         replyTo,
                         runId,
                         0L,
-                        Map.of("team", "blue"));
+                        Map.of("team", "blue"),
+                        "");
         return new ExecutionReady(
                 new RequestAccepted(head, Content.clear(body), null, null),
                 Plan.newBuilder().setCandidates(candidates).setChunkRoute(route).build(),

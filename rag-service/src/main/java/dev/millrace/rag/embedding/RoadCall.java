@@ -2,6 +2,7 @@ package dev.millrace.rag.embedding;
 
 import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
@@ -75,7 +76,13 @@ final class RoadCall {
                                         new Candidate(
                                                 model.provider(),
                                                 model.model(),
-                                                "the knowledge base's")))
+                                                "the knowledge base's",
+                                                CandidateUse.ALWAYS,
+                                                "",
+                                                "",
+                                                null,
+                                                null,
+                                                null)))
                         .build(),
                 null,
                 new InternalCall(Service.RAG.id(), behalf.parentId()));
@@ -110,7 +117,13 @@ final class RoadCall {
 
     static Failure failure(ErrorCode code, boolean retryable, String detail) {
         return new Failure(
-                code.code(), null, code.status(), retryable, null, Content.clear(detail));
+                code.code(),
+                null,
+                code.status(),
+                retryable,
+                null,
+                Content.clear(detail),
+                List.of());
     }
 
     /** Hands the finish to whoever waits. */

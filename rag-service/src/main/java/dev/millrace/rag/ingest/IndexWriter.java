@@ -110,7 +110,14 @@ final class IndexWriter {
                         announce(
                                 one,
                                 0,
-                                new Failure(code, null, 500, false, null, Content.clear(detail)));
+                                new Failure(
+                                        code,
+                                        null,
+                                        500,
+                                        false,
+                                        null,
+                                        Content.clear(detail),
+                                        List.of()));
                     }
                 });
     }

@@ -98,7 +98,8 @@ final class RetrievalListener implements LedgerHandler<RetrievalNeeded> {
                                         code.status(),
                                         false,
                                         null,
-                                        Content.clear(detail)))
+                                        Content.clear(detail),
+                                        List.of()))
                         .build();
         acknowledged(publisher.publish(Topics.OUTCOMES.of(lane), record.key(), outcome));
     }

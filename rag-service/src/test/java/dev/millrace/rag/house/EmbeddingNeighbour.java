@@ -132,7 +132,8 @@ public final class EmbeddingNeighbour implements AutoCloseable {
                                     flaky ? 503 : 400,
                                     flaky,
                                     null,
-                                    Content.clear("It says no.")))
+                                    Content.clear("It says no."),
+                                    List.of()))
                     .build();
         }
         return ended(head, Ending.COMPLETED)

@@ -26,7 +26,13 @@ final class WordVectors implements Embedder {
         if (away) {
             throw new EmbeddingFailed(
                     new Failure(
-                            "upstream_timeout", null, 504, true, null, Content.clear("no answer")));
+                            "upstream_timeout",
+                            null,
+                            504,
+                            true,
+                            null,
+                            Content.clear("no answer"),
+                            List.of()));
         }
         List<float[]> vectors = new ArrayList<>();
         texts.forEach(text -> vectors.add(vector(text)));

@@ -2,6 +2,7 @@ package dev.millrace.router.plan;
 
 import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.ChunkRoute;
 import dev.millrace.events.Operation;
 import dev.millrace.events.Plan;
@@ -194,7 +195,16 @@ final class Planner {
     }
 
     private static Candidate candidate(Offer offer, String reason) {
-        return new Candidate(offer.provider(), offer.model(), reason);
+        return new Candidate(
+                offer.provider(),
+                offer.model(),
+                reason,
+                CandidateUse.ALWAYS,
+                "",
+                "",
+                null,
+                null,
+                null);
     }
 
     private static Plan plan(
@@ -220,6 +230,7 @@ final class Planner {
                 null,
                 version,
                 features,
-                reasons);
+                reasons,
+                "");
     }
 }

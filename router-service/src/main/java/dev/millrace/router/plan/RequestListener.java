@@ -19,6 +19,7 @@ import dev.millrace.router.plan.Decision.Planned;
 import dev.millrace.router.plan.Decision.Refused;
 import dev.millrace.web.error.ErrorCode;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +97,8 @@ final class RequestListener {
                                         refused.code().status(),
                                         false,
                                         null,
-                                        Content.clear(refused.detail())))
+                                        Content.clear(refused.detail()),
+                                        List.of()))
                         .build();
         return publisher.publish(Topics.OUTCOMES.of(lane), key, outcome);
     }

@@ -1,6 +1,7 @@
 package dev.millrace.telemetry.request;
 
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.Completion;
 import dev.millrace.events.Failure;
 import dev.millrace.events.Operation;
@@ -62,10 +63,21 @@ record RequestFact(
 
     private static Candidate served(@Nullable Plan plan, @Nullable Completion completion) {
         if (completion != null) {
-            return new Candidate(completion.getProvider(), completion.getModel(), "");
+            return new Candidate(
+                    completion.getProvider(),
+                    completion.getModel(),
+                    "",
+                    CandidateUse.ALWAYS,
+                    "",
+                    "",
+                    null,
+                    null,
+                    null);
         }
         List<Candidate> candidates = plan == null ? List.of() : plan.getCandidates();
-        return candidates.isEmpty() ? new Candidate("", "", "") : candidates.getFirst();
+        return candidates.isEmpty()
+                ? new Candidate("", "", "", CandidateUse.ALWAYS, "", "", null, null, null)
+                : candidates.getFirst();
     }
 
     /** Clocks of two machines differ: nothing ends before it begins. */

@@ -82,7 +82,14 @@ public final class HonestEndingProcessor implements Processor {
             }
             ErrorCode code = ErrorCode.UPSTREAM_INTERRUPTED;
             return Optional.of(
-                    new Failure(code.code(), null, code.status(), true, null, Content.clear("")));
+                    new Failure(
+                            code.code(),
+                            null,
+                            code.status(),
+                            true,
+                            null,
+                            Content.clear(""),
+                            List.of()));
         }
     }
 

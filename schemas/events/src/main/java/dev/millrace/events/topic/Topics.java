@@ -25,10 +25,12 @@ import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.FeedbackGiven;
 import dev.millrace.events.KeyState;
 import dev.millrace.events.LimitSet;
+import dev.millrace.events.ModelGroupSet;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.PersonKey;
 import dev.millrace.events.PromptVersion;
+import dev.millrace.events.ProviderChanged;
 import dev.millrace.events.ProviderHealthChanged;
 import dev.millrace.events.ReplyChunk;
 import dev.millrace.events.RequestAccepted;
@@ -141,7 +143,7 @@ public final class Topics {
     public static final Topic<SpecificRecord> CATALOG =
             compacted(
                     "catalog",
-                    Set.of(ModelOffered.class, ProviderHealthChanged.class),
+                    Set.of(ModelOffered.class, ProviderHealthChanged.class, ProviderChanged.class),
                     Set.of(PROVIDER),
                     EVERYONE);
 
@@ -155,7 +157,7 @@ public final class Topics {
     public static final Topic<SpecificRecord> POLICIES =
             compacted(
                     "policies",
-                    Set.of(RoutingPolicy.class, PromptVersion.class),
+                    Set.of(RoutingPolicy.class, PromptVersion.class, ModelGroupSet.class),
                     Set.of(ROUTER),
                     EVERYONE);
 

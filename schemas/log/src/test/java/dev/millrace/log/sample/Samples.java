@@ -2,6 +2,7 @@ package dev.millrace.log.sample;
 
 import dev.millrace.events.Authority;
 import dev.millrace.events.Candidate;
+import dev.millrace.events.CandidateUse;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.Lane;
@@ -54,7 +55,18 @@ public final class Samples {
                 .setRequest(accepted(requestId))
                 .setPlan(
                         Plan.newBuilder()
-                                .setCandidates(List.of(new Candidate("simulator", "echo", "")))
+                                .setCandidates(
+                                        List.of(
+                                                new Candidate(
+                                                        "simulator",
+                                                        "echo",
+                                                        "",
+                                                        CandidateUse.ALWAYS,
+                                                        "",
+                                                        "",
+                                                        null,
+                                                        null,
+                                                        null)))
                                 .build())
                 .build();
     }
