@@ -1,11 +1,14 @@
 package dev.millrace.provider;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.provider.breaker.BreakerConfiguration;
 import dev.millrace.provider.catalog.CatalogConfiguration;
+import dev.millrace.provider.credential.CredentialConfiguration;
 import dev.millrace.provider.environment.EnvironmentConfiguration;
 import dev.millrace.provider.execution.ExecutionConfiguration;
 import dev.millrace.provider.health.HealthConfiguration;
 import dev.millrace.provider.quota.QuotaConfiguration;
+import dev.millrace.provider.registry.RegistryConfiguration;
 import dev.millrace.provider.upstream.UpstreamConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,9 +22,12 @@ import org.springframework.context.annotation.Import;
     MillraceService.class,
     UpstreamConfiguration.class,
     EnvironmentConfiguration.class,
+    CredentialConfiguration.class,
+    RegistryConfiguration.class,
     CatalogConfiguration.class,
     HealthConfiguration.class,
     QuotaConfiguration.class,
+    BreakerConfiguration.class,
     ExecutionConfiguration.class
 })
 public class ProviderApplication {

@@ -3,10 +3,11 @@ package dev.millrace.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.provider.catalog.CatalogProperties;
+import dev.millrace.provider.breaker.BreakerProperties;
 import dev.millrace.provider.execution.ExecutionProperties;
 import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
 import dev.millrace.provider.quota.QuotaProperties;
+import dev.millrace.provider.registry.RegistryProperties;
 import dev.millrace.provider.simulator.SimulatorProperties;
 import dev.millrace.provider.upstream.UpstreamProperties;
 import java.time.Duration;
@@ -41,8 +42,12 @@ class PropertiesTest {
                                 DataSize.ofMegabytes(15)));
         assertThat(bind("quota", QuotaProperties.class, Map.of()))
                 .isEqualTo(new QuotaProperties(1024, 64, Duration.ofSeconds(1)));
-        assertThat(bind("catalog", CatalogProperties.class, Map.of()))
-                .isEqualTo(new CatalogProperties(Duration.ofMinutes(10)));
+        assertThat(bind("registry", RegistryProperties.class, Map.of()))
+                .isEqualTo(new RegistryProperties(Duration.ofMinutes(10)));
+        assertThat(bind("breaker", BreakerProperties.class, Map.of()))
+                .isEqualTo(
+                        new BreakerProperties(
+                                Duration.ofSeconds(10), 10, 50, Duration.ofSeconds(1)));
         assertThat(bind("simulator", SimulatorProperties.class, Map.of()))
                 .isEqualTo(new SimulatorProperties(Duration.ofMillis(5)));
         assertThat(bind("execution", ExecutionProperties.class, Map.of()))
@@ -95,17 +100,33 @@ class PropertiesTest {
             Stream.of(((EnumerablePropertySource<?>) document).getPropertyNames())
                     .forEach(name -> values.put(name, String.valueOf(document.getProperty(name))));
         }
+        assertThat(
+                        values.keySet().stream()
+                                .filter(name -> name.startsWith("millrace.provider."))
+                                .map(name -> name.split("\\.", -1)[2])
+                                .distinct())
+                .containsExactlyInAnyOrder(
+                        "upstream",
+                        "quota",
+                        "breaker",
+                        "registry",
+                        "simulator",
+                        "execution",
+                        "master-key");
         assertThat(bind("upstream", UpstreamProperties.class, values))
                 .isEqualTo(bind("upstream", UpstreamProperties.class, Map.of()));
         assertThat(bind("quota", QuotaProperties.class, values))
                 .isEqualTo(bind("quota", QuotaProperties.class, Map.of()));
-        assertThat(bind("catalog", CatalogProperties.class, values))
-                .isEqualTo(bind("catalog", CatalogProperties.class, Map.of()));
+        assertThat(bind("registry", RegistryProperties.class, values))
+                .isEqualTo(bind("registry", RegistryProperties.class, Map.of()));
+        assertThat(bind("breaker", BreakerProperties.class, values))
+                .isEqualTo(bind("breaker", BreakerProperties.class, Map.of()));
         assertThat(bind("simulator", SimulatorProperties.class, values))
                 .isEqualTo(bind("simulator", SimulatorProperties.class, Map.of()));
         assertThat(bind("execution", ExecutionProperties.class, values))
                 .isEqualTo(bind("execution", ExecutionProperties.class, Map.of()));
         assertThat(values.keySet().stream().filter(name -> name.startsWith("millrace.provider.")))
-                .hasSize(10);
+                // Those above, and the master key, which is bound by no record.
+                .hasSize(15);
     }
 }

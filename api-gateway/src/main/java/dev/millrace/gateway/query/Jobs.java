@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -88,13 +89,17 @@ final class Jobs {
                 dev.millrace.gateway.admission.RequestIds.time(id));
     }
 
-    /** Another service's refusal keeps its code when it is one. */
+    /** Another service's refusal keeps its code, when it is one, and the pause it asks for. */
     private static ApiException refusal(HttpResponse<byte[]> answer) {
         String code = "";
         try {
             code = JSON.readTree(answer.body()).path("error").path("code").asString("");
             ErrorCode known = ErrorCode.valueOf(code.toUpperCase(java.util.Locale.ROOT));
-            return ApiException.of(known);
+            ApiException refusal = ApiException.of(known);
+            OptionalLong pause = answer.headers().firstValueAsLong("retry-after-ms");
+            return pause.isPresent()
+                    ? refusal.retryAfter(Duration.ofMillis(pause.getAsLong()))
+                    : refusal;
         } catch (RuntimeException unknown) {
             return ApiException.of(
                     answer.statusCode() >= 500

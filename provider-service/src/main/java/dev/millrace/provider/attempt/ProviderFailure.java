@@ -35,6 +35,8 @@ public sealed interface ProviderFailure {
         CONNECT,
         FIRST_TOKEN,
         IDLE,
+        /** What a call to this provider may take in all. */
+        CALL,
         /** The request's own deadline. */
         TOTAL
     }
@@ -50,6 +52,12 @@ public sealed interface ProviderFailure {
 
     /** The answer is larger than a record may be. */
     record AnswerTooLarge() implements ProviderFailure {}
+
+    /** Nobody was called: the model kept failing and is left alone for now. */
+    record CircuitOpen() implements ProviderFailure {}
+
+    /** Nobody was called: no master key at hand opens the provider's credentials. */
+    record Locked() implements ProviderFailure {}
 
     /** The provider does not accept the credential. */
     record Authentication(String detail) implements ProviderFailure {}

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +109,19 @@ public final class RequestBody {
         }
         out.write('}');
         return out.toByteArray();
+    }
+
+    /** With the members of {@code defaults} that it does not have itself. */
+    public RequestBody orElse(RequestBody defaults) {
+        Map<String, byte[]> missing = new LinkedHashMap<>();
+        for (Member each : defaults.members) {
+            if (!has(each.name())) {
+                missing.put(
+                        each.name(),
+                        java.util.Arrays.copyOfRange(defaults.bytes, each.from(), each.to()));
+            }
+        }
+        return missing.isEmpty() ? this : parse(rewritten(missing, Map.of(), Set.of()));
     }
 
     private static void member(

@@ -1,16 +1,19 @@
 package dev.millrace.provider.attempt;
 
+import dev.millrace.events.FailedAttempt;
 import dev.millrace.events.Failure;
 import dev.millrace.events.content.Content;
 import dev.millrace.provider.attempt.ProviderFailure.AnswerTooLarge;
 import dev.millrace.provider.attempt.ProviderFailure.Authentication;
 import dev.millrace.provider.attempt.ProviderFailure.Cancelled;
+import dev.millrace.provider.attempt.ProviderFailure.CircuitOpen;
 import dev.millrace.provider.attempt.ProviderFailure.Connection;
 import dev.millrace.provider.attempt.ProviderFailure.ContentFiltered;
 import dev.millrace.provider.attempt.ProviderFailure.ContextTooLong;
 import dev.millrace.provider.attempt.ProviderFailure.Interrupted;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidAnswer;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidRequest;
+import dev.millrace.provider.attempt.ProviderFailure.Locked;
 import dev.millrace.provider.attempt.ProviderFailure.ModelNotFound;
 import dev.millrace.provider.attempt.ProviderFailure.Overloaded;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
@@ -46,6 +49,8 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
             // It was paid for and would likely come again.
             case InvalidAnswer _ -> new Verdict(ErrorCode.UPSTREAM_INVALID, false, true);
             case AnswerTooLarge _ -> new Verdict(ErrorCode.TOO_LARGE, false, false);
+            case CircuitOpen _ -> new Verdict(ErrorCode.UPSTREAM_OVERLOADED, false, true);
+            case Locked _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case Authentication _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case ModelNotFound _ -> new Verdict(ErrorCode.MODEL_NOT_FOUND, false, true);
             case InvalidRequest _ -> new Verdict(ErrorCode.INVALID_VALUE, false, false);
@@ -61,7 +66,7 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
         return switch (phase) {
             case CONNECT -> new Verdict(ErrorCode.UPSTREAM_TIMEOUT, true, true);
             // The same call would likely wait as long again.
-            case FIRST_TOKEN, IDLE -> new Verdict(ErrorCode.UPSTREAM_TIMEOUT, false, true);
+            case FIRST_TOKEN, IDLE, CALL -> new Verdict(ErrorCode.UPSTREAM_TIMEOUT, false, true);
             case TOTAL -> new Verdict(ErrorCode.EXPIRED, false, false);
         };
     }
@@ -80,8 +85,10 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
      *
      * @param shown a part of the answer had reached the client: then, whatever else it was, the
      *     answer was interrupted
+     * @param attempts every call that was made, in order
      */
-    public static Failure record(ProviderFailure failure, boolean shown) {
+    public static Failure record(
+            ProviderFailure failure, boolean shown, List<FailedAttempt> attempts) {
         Verdict verdict = of(failure);
         ErrorCode code =
                 shown && verdict.fallback() ? ErrorCode.UPSTREAM_INTERRUPTED : verdict.code();

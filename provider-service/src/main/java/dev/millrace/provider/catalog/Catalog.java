@@ -2,7 +2,6 @@ package dev.millrace.provider.catalog;
 
 import dev.millrace.events.topic.Topics;
 import dev.millrace.provider.catalog.CatalogRepository.StoredModel;
-import dev.millrace.provider.catalog.CatalogRepository.StoredProvider;
 import dev.millrace.store.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * transaction. Instances that discover at the same time take turns by the provider's row: the
  * second finds nothing to change.
  */
-final class Catalog {
+public final class Catalog {
 
     private final CatalogRepository repository;
     private final Outbox outbox;
@@ -39,30 +38,15 @@ final class Catalog {
         this.clock = clock;
     }
 
-    /**
-     * Notes which providers are configured and withdraws the models of those that no longer are.
-     */
-    void configured(Providers providers) {
-        Instant now = now();
-        transaction.executeWithoutResult(
-                _ -> {
-                    for (StoredProvider stored : repository.providers()) {
-                        if (stored.configured() && providers.find(stored.id()).isEmpty()) {
-                            repository.lock(stored.id());
-                            repository.notConfigured(stored.id());
-                            repository.models(stored.id()).forEach(this::withdraw);
-                        }
-                    }
-                    providers.all().forEach(provider -> repository.configured(provider, now));
-                });
-    }
-
     /** Takes over what a provider has now. */
-    void discovered(Provider provider, List<String> names) {
+    public void discovered(Provider provider, List<String> names) {
         Instant now = now();
         transaction.executeWithoutResult(
                 _ -> {
-                    repository.lock(provider.id());
+                    if (!repository.lockActive(provider.id())) {
+                        // It was switched off while its list was on its way.
+                        return;
+                    }
                     Map<String, StoredModel> gone = new HashMap<>();
                     repository
                             .models(provider.id())
@@ -80,13 +64,13 @@ final class Catalog {
                         }
                     }
                     gone.values().forEach(this::withdraw);
-                    repository.discovered(provider.id(), now, null);
+                    repository.discovered(provider.id(), now);
                 });
     }
 
-    /** What was known stays known: a list that cannot be read says nothing about the models. */
-    void notDiscovered(Provider provider, String failure) {
-        repository.discovered(provider.id(), null, failure);
+    /** Takes back everything that a provider offers, in the transaction of whoever asks. */
+    public void withdraw(String provider) {
+        repository.models(provider).forEach(this::withdraw);
     }
 
     private void offer(Model model, Instant since) {

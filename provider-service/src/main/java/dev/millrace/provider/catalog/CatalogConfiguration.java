@@ -5,7 +5,6 @@ import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.store.outbox.Outbox;
 import java.time.Clock;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -15,8 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The catalog: discovered, stored, announced, followed, shown. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CatalogProperties.class)
-@Import({ProvidersController.class, ModelsController.class})
+@Import(ModelsController.class)
 public class CatalogConfiguration {
 
     @Bean
@@ -37,12 +35,6 @@ public class CatalogConfiguration {
             KnownModels known,
             Clock clock) {
         return new Catalog(repository, outbox, new TransactionTemplate(transactions), known, clock);
-    }
-
-    @Bean
-    Discovery discovery(
-            Providers providers, Catalog catalog, KnownModels known, CatalogProperties properties) {
-        return new Discovery(providers, catalog, known, properties.refresh());
     }
 
     @Bean

@@ -11,21 +11,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The tables {@code provider} and {@code model}. */
+/** The table {@code model}. */
 final class CatalogRepository {
-
-    /** A provider as stored. */
-    record StoredProvider(
-            String id,
-            String kind,
-            String address,
-            boolean configured,
-            Instant since,
-            @Nullable Instant discovered,
-            @Nullable String failure) {}
 
     /** A model as stored. */
     record StoredModel(Model model, Instant since) {}
@@ -36,61 +25,20 @@ final class CatalogRepository {
         this.database = database;
     }
 
-    void configured(Provider provider, Instant now) {
-        database.sql(
-                        """
-                        insert into provider (id, kind, address, configured, since)
-                        values (:id, :kind, :address, true, :now)
-                        on conflict (id) do update
-                           set kind = excluded.kind, address = excluded.address, configured = true
-                        """)
-                .param("id", provider.id())
-                .param("kind", provider.kind())
-                .param("address", provider.address())
-                .param("now", Timestamp.from(now))
-                .update();
+    /** Whoever changes a provider's models holds its row; false when it is not active. */
+    boolean lockActive(String provider) {
+        return database.sql("select active from provider where id = ? for update")
+                .param(provider)
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
-    void notConfigured(String provider) {
-        database.sql("update provider set configured = false where id = ?")
+    void discovered(String provider, Instant when) {
+        database.sql("update provider set discovered = ?, failure = null where id = ?")
+                .param(Timestamp.from(when))
                 .param(provider)
                 .update();
-    }
-
-    void discovered(String provider, @Nullable Instant when, @Nullable String failure) {
-        database.sql(
-                        """
-                        update provider
-                           set discovered = coalesce(:when, discovered), failure = :failure
-                         where id = :id
-                        """)
-                .param("when", when == null ? null : Timestamp.from(when), java.sql.Types.TIMESTAMP)
-                .param("failure", failure, java.sql.Types.VARCHAR)
-                .param("id", provider)
-                .update();
-    }
-
-    /** Whoever changes a provider's models holds its row. */
-    void lock(String provider) {
-        database.sql("select id from provider where id = ? for update")
-                .param(provider)
-                .query(String.class)
-                .optional();
-    }
-
-    List<StoredProvider> providers() {
-        return database.sql("select * from provider order by since, id")
-                .query(
-                        (row, _) ->
-                                new StoredProvider(
-                                        text(row, "id"),
-                                        text(row, "kind"),
-                                        text(row, "address"),
-                                        row.getBoolean("configured"),
-                                        requireNonNull(row.getTimestamp("since")).toInstant(),
-                                        instant(row.getTimestamp("discovered")),
-                                        row.getString("failure")))
-                .list();
     }
 
     List<StoredModel> models(String provider) {
@@ -188,9 +136,5 @@ final class CatalogRepository {
 
     private static Stream<String> texts(Array array) throws SQLException {
         return Stream.of((String[]) array.getArray());
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 }

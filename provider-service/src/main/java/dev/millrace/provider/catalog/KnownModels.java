@@ -78,14 +78,14 @@ public final class KnownModels {
 
     /** The model of this name, or null when it does work that is not ours. */
     @Nullable Model describe(Provider provider, String name) {
-        Model known = models.get(Model.key(provider.id(), name));
+        Model known = find(provider, name);
         if (known == null) {
             String bare = SNAPSHOT.matcher(name).replaceFirst("");
-            known = models.get(Model.key(provider.id(), bare));
+            known = find(provider, bare);
         }
         if (known != null) {
             return new Model(
-                    known.provider(),
+                    provider.id(),
                     name,
                     known.operations(),
                     capabilities(provider, name, known.capabilities()),
@@ -118,6 +118,12 @@ public final class KnownModels {
                 null,
                 null,
                 false);
+    }
+
+    /** A vendor's model may be offered elsewhere under the vendor's name: behind a proxy, say. */
+    private @Nullable Model find(Provider provider, String name) {
+        Model known = models.get(Model.key(provider.kind(), name));
+        return known != null ? known : models.get(Model.key(provider.id(), name));
     }
 
     /**

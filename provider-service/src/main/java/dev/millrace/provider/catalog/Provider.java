@@ -7,7 +7,7 @@ import dev.millrace.provider.embedding.EmbeddingProvider;
  * A provider this instance can call.
  *
  * @param id its name in model ids, plans and metrics
- * @param kind which adapter speaks to it
+ * @param kind its type: which vendor it is, as the list of known models names it
  * @param address where it is; shown to operators, never with a credential
  * @param models its list
  * @param thinkTags its models may put their thinking between tags into the text

@@ -1,8 +1,8 @@
 package dev.millrace.provider.environment;
 
-import dev.millrace.provider.environment.Vendor.Protocol;
-import dev.millrace.provider.openai.Dialect;
-import dev.millrace.provider.upstream.Endpoint;
+import dev.millrace.provider.registry.ProviderSettings;
+import dev.millrace.provider.registry.ProviderType;
+import dev.millrace.provider.registry.ProviderType.DeploymentMode;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** A provider that the environment announces. */
 sealed interface Announced {
 
-    record Spoken(Endpoint endpoint, Protocol protocol) implements Announced {}
+    /**
+     * One to be set up.
+     *
+     * @param credential empty when there is none
+     */
+    record Spoken(ProviderSettings settings, String credential) implements Announced {
 
-    /** Set, but this version does not speak its protocol. */
-    record Unspoken(String provider) implements Announced {}
+        /** Never with the credential. */
+        @Override
+        public String toString() {
+            return "Spoken[" + settings.id() + "]";
+        }
+    }
 
     /** Set to something that is no address. */
     record Malformed(String variable) implements Announced {}
@@ -30,7 +39,8 @@ sealed interface Announced {
         for (Vendor vendor : Vendor.all()) {
             String key = vendor.keyVariable() == null ? "" : value(variable, vendor.keyVariable());
             String address = value(variable, vendor.addressVariable());
-            if (key.isEmpty() && address.isEmpty()) {
+            boolean placeless = address.isEmpty() && vendor.type().usualEndpoint().isEmpty();
+            if ((key.isEmpty() && address.isEmpty()) || placeless) {
                 continue;
             }
             announced.add(of(vendor, address, key));
@@ -39,36 +49,52 @@ sealed interface Announced {
     }
 
     private static Announced of(Vendor vendor, String address, String key) {
-        Protocol protocol = vendor.protocol();
-        if (protocol == null) {
-            return new Unspoken(vendor.id());
-        }
-        String url = address.isEmpty() ? vendor.address() : withPath(address, vendor.path());
-        if (!isAddress(url)) {
+        ProviderType type = vendor.type();
+        String url = address.isEmpty() ? type.usualEndpoint() : withPath(address, vendor.path());
+        URI uri = address(url);
+        if (uri == null) {
             return new Malformed(vendor.addressVariable());
         }
-        // Whoever names another address has a compatible server of unknown make behind it.
-        boolean elsewhere = !address.isEmpty() && !url.equals(vendor.address());
-        boolean unknown = elsewhere && protocol.equals(new Protocol.OpenAi(Dialect.OPENAI));
-        return new Spoken(
-                new Endpoint(vendor.id(), url, key),
-                unknown ? new Protocol.OpenAi(Dialect.COMPATIBLE) : protocol);
+        ProviderSettings settings = ProviderSettings.usual(type.word(), spoken(type, url), url);
+        return new Spoken(settings.in(mode(uri, settings)), key);
+    }
+
+    /**
+     * What is at that address: OpenAI's and Ollama's variables are used for whatever is like it.
+     */
+    private static ProviderType spoken(ProviderType type, String url) {
+        boolean elsewhere = type == ProviderType.OPENAI && !url.equals(type.usualEndpoint());
+        boolean compatible = type == ProviderType.OLLAMA && url.endsWith("/v1");
+        return elsewhere || compatible ? ProviderType.OPENAI_COMPATIBLE : type;
+    }
+
+    private static DeploymentMode mode(URI uri, ProviderSettings settings) {
+        String host = String.valueOf(uri.getHost());
+        if (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")) {
+            return DeploymentMode.LOCAL;
+        }
+        return "http".equals(uri.getScheme()) ? DeploymentMode.PRIVATE : settings.mode();
     }
 
     private static String withPath(String address, String path) {
-        String bare = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        String bare = address;
+        while (bare.endsWith("/")) {
+            bare = bare.substring(0, bare.length() - 1);
+        }
         return bare.endsWith(path) ? bare : bare + path;
     }
 
-    private static boolean isAddress(String url) {
+    private static @Nullable URI address(String url) {
         try {
             URI uri = URI.create(url);
             // A password in an address would be shown with it.
-            return uri.getHost() != null
-                    && uri.getUserInfo() == null
-                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            boolean fine =
+                    uri.getHost() != null
+                            && uri.getUserInfo() == null
+                            && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return fine ? uri : null;
         } catch (IllegalArgumentException _) {
-            return false;
+            return null;
         }
     }
 

@@ -35,6 +35,7 @@ final class AttemptLog {
     private final String attemptId;
     private final int ordinal;
     private final Instant startedAt;
+    private final String credentialId;
 
     AttemptLog(
             Publisher announcing,
@@ -43,7 +44,8 @@ final class AttemptLog {
             Candidate candidate,
             String attemptId,
             int ordinal,
-            Instant startedAt) {
+            Instant startedAt,
+            String credentialId) {
         this.announcing = announcing;
         this.reporting = reporting;
         this.head = head;
@@ -51,6 +53,7 @@ final class AttemptLog {
         this.attemptId = attemptId;
         this.ordinal = ordinal;
         this.startedAt = startedAt;
+        this.credentialId = credentialId;
     }
 
     String attemptId() {
@@ -112,6 +115,6 @@ final class AttemptLog {
                         head.getRunId().orElse(null),
                         head.getTags(),
                         List.of(),
-                        ""));
+                        credentialId));
     }
 }

@@ -24,10 +24,14 @@ import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.registry.CredentialUse;
+import dev.millrace.provider.registry.Registered;
+import dev.millrace.provider.registry.Registered.Access;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
 import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,7 @@ final class AttemptRunner {
     private final Log log;
     private final CatalogView catalog;
     private final Quotas quotas;
+    private final CredentialUse credentials;
     private final CallObserver observer;
     private final CallSpans spans;
     private final Clock clock;
@@ -50,6 +55,7 @@ final class AttemptRunner {
             Log log,
             CatalogView catalog,
             Quotas quotas,
+            CredentialUse credentials,
             CallObserver observer,
             CallSpans spans,
             Clock clock,
@@ -57,6 +63,7 @@ final class AttemptRunner {
         this.log = log;
         this.catalog = catalog;
         this.quotas = quotas;
+        this.credentials = credentials;
         this.observer = observer;
         this.spans = spans;
         this.clock = clock;
@@ -68,7 +75,7 @@ final class AttemptRunner {
      */
     void announce(RequestHead head, Candidate candidate, ImpliedAttempt attempt)
             throws InterruptedException {
-        Acknowledged.await(log(head, candidate, attempt.id(), 1, attempt.since()).started());
+        Acknowledged.await(log(head, candidate, attempt.id(), 1, attempt.since(), "").started());
     }
 
     /**
@@ -77,7 +84,8 @@ final class AttemptRunner {
     Attempt run(
             ExecutionReady ready,
             Candidate candidate,
-            Provider provider,
+            Registered provider,
+            Access access,
             RequestBody body,
             int ordinal,
             @Nullable ImpliedAttempt implied,
@@ -85,8 +93,10 @@ final class AttemptRunner {
             throws InterruptedException {
         RequestHead head = ready.getRequest().getHead();
         String attemptId = implied == null ? ids.next().toString() : implied.id();
-        AttemptLog attempts = log(head, candidate, attemptId, ordinal, clock.instant());
+        AttemptLog attempts =
+                log(head, candidate, attemptId, ordinal, clock.instant(), access.credentialId());
         ChunkPublisher chunks = new ChunkPublisher(ready, attemptId, log.publisher(Pace.CHUNKS));
+        Instant deadline = deadline(head, provider.settings().timeouts().total());
         boolean mayBeBilled = false;
         long begun = System.nanoTime();
         Span span = spans.start(head, candidate, attemptId);
@@ -99,9 +109,18 @@ final class AttemptRunner {
             }
             mayBeBilled = true;
             try {
-                answer = call(head, candidate, provider, body, chunks, cancellation);
+                credentials.used(access.credentialId());
+                answer =
+                        call(
+                                head,
+                                deadline,
+                                candidate,
+                                access.provider(),
+                                body,
+                                chunks,
+                                cancellation);
             } catch (ProviderException e) {
-                failure = e.failure();
+                failure = outOfTime(e.failure(), deadline, head);
                 answer = e.kept();
             }
             chunks.awaitAll();
@@ -136,7 +155,8 @@ final class AttemptRunner {
             Candidate candidate,
             String attemptId,
             int ordinal,
-            Instant startedAt) {
+            Instant startedAt,
+            String credentialId) {
         return new AttemptLog(
                 log.publisher(pace(head.getLane())),
                 log.publisher(Pace.BOOKS),
@@ -144,15 +164,32 @@ final class AttemptRunner {
                 candidate,
                 attemptId,
                 ordinal,
-                startedAt);
+                startedAt,
+                credentialId);
     }
 
     static Pace pace(Lane lane) {
         return lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK;
     }
 
+    private Instant deadline(RequestHead head, @Nullable Duration total) {
+        Instant own = total == null ? Instant.MAX : clock.instant().plus(total);
+        return own.isBefore(head.getDeadline()) ? own : head.getDeadline();
+    }
+
+    /** The end of the provider's own time is not the request's. */
+    private static ProviderFailure outOfTime(
+            ProviderFailure failure, Instant deadline, RequestHead head) {
+        return failure instanceof ProviderFailure.Timeout(Phase phase)
+                        && phase == Phase.TOTAL
+                        && deadline.isBefore(head.getDeadline())
+                ? new ProviderFailure.Timeout(Phase.CALL)
+                : failure;
+    }
+
     private static Answer call(
             RequestHead head,
+            Instant deadline,
             Candidate candidate,
             Provider provider,
             RequestBody body,
@@ -162,15 +199,12 @@ final class AttemptRunner {
         return head.getOperation() == Operation.EMBEDDINGS
                 ? provider.embeddings()
                         .embed(
-                                new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
+                                new EmbeddingCall(candidate.getModel(), body, deadline),
                                 cancellation)
                 : provider.chat()
                         .chat(
                                 new ChatCall(
-                                        candidate.getModel(),
-                                        body,
-                                        head.getStream(),
-                                        head.getDeadline()),
+                                        candidate.getModel(), body, head.getStream(), deadline),
                                 chunks,
                                 cancellation);
     }

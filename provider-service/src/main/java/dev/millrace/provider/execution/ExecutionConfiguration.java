@@ -3,10 +3,13 @@ package dev.millrace.provider.execution;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
+import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.catalog.CatalogView;
-import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.ProviderHealthWatch;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.registry.CredentialUse;
+import dev.millrace.provider.registry.Following;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,20 +47,28 @@ public class ExecutionConfiguration {
     ExecutionListener executionListener(
             Log log,
             Providers providers,
+            Breakers breakers,
             Quotas quotas,
             CatalogView catalog,
+            CredentialUse credentials,
             CallObserver observer,
             ContentStore store,
             Cancellations cancellations,
             @Qualifier("catalogPart") LogPart catalogPart,
             @Qualifier("controlsPart") LogPart controlsPart,
+            Following following,
             ObjectProvider<OpenTelemetry> openTelemetry,
             Clock clock,
             Uuid7 ids) {
         CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
-        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, spans, clock, ids);
-        Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
-        OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
+        AttemptRunner runner =
+                new AttemptRunner(log, catalog, quotas, credentials, observer, spans, clock, ids);
+        Executor executor =
+                new Executor(
+                        new Way.Calling(providers, breakers, quotas, runner, clock),
+                        new Bodies(store));
+        OnceRead views =
+                new OnceRead(List.of(catalogPart::ready, controlsPart::ready, following::isRead));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));
     }
 

@@ -1,7 +1,7 @@
 package dev.millrace.provider.execution;
 
-import dev.millrace.log.LogPart;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets work begin once the views it looks at have been read: a price that is not there yet would
@@ -11,16 +11,16 @@ final class OnceRead {
 
     private static final long LOOK_AGAIN_MILLIS = 20;
 
-    private final List<LogPart> views;
+    private final List<BooleanSupplier> views;
     private volatile boolean read;
 
-    OnceRead(List<LogPart> views) {
+    OnceRead(List<BooleanSupplier> views) {
         this.views = views;
     }
 
     void await() throws InterruptedException {
         while (!read) {
-            if (views.stream().allMatch(LogPart::ready)) {
+            if (views.stream().allMatch(BooleanSupplier::getAsBoolean)) {
                 read = true;
             } else {
                 Thread.sleep(LOOK_AGAIN_MILLIS);

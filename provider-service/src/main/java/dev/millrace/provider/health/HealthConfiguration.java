@@ -1,6 +1,6 @@
 package dev.millrace.provider.health;
 
-import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.store.outbox.Outbox;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;

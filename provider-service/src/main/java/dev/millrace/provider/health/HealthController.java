@@ -2,8 +2,8 @@ package dev.millrace.provider.health;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.events.ProviderHealth;
-import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.ProviderHealthWatch.State;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.web.page.Page;
 import java.time.Instant;
 import java.util.List;

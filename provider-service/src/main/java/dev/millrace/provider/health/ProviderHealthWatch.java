@@ -7,7 +7,8 @@ import dev.millrace.events.topic.Topics;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
-import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.registry.Providers;
+import dev.millrace.provider.registry.Registered;
 import dev.millrace.store.outbox.Outbox;
 import java.time.Clock;
 import java.time.Duration;
@@ -138,11 +139,14 @@ public final class ProviderHealthWatch {
     }
 
     private void probe(String provider) {
-        var known = providers.find(provider).orElse(null);
-        while (known != null && health(provider) == ProviderHealth.DOWN) {
+        while (health(provider) == ProviderHealth.DOWN) {
             try {
                 Thread.sleep(PROBE_PAUSE);
-                known.models().models();
+                Registered known = providers.find(provider).orElse(null);
+                if (known == null || known.accesses(clock.instant()).isEmpty()) {
+                    return;
+                }
+                known.accesses(clock.instant()).getFirst().provider().models().models();
                 observe(provider, null);
             } catch (ProviderException e) {
                 if (!isUnreachable(e.failure())) {

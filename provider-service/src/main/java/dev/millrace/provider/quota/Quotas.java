@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of every provider on both lanes: a provider that hangs fills its own and nobody else's,
@@ -19,7 +21,7 @@ public final class Quotas implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("bulk-share").factory());
 
-    private record Provider(Slots interactive, Slots bulk, BulkShare share) {}
+    private record Provider(Slots interactive, Slots bulk, BulkShare share, AtomicInteger most) {}
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -29,8 +31,14 @@ public final class Quotas implements AutoCloseable {
                         this::endWindows, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    public Slots of(String provider, Lane lane) {
+    /**
+     * The slots of a provider on a lane.
+     *
+     * @param most calls in flight the operator allows it; null when he does not say
+     */
+    public Slots of(String provider, @Nullable Integer most, Lane lane) {
         Provider slots = provider(provider);
+        slots.most().set(most == null ? Integer.MAX_VALUE : most);
         return switch (lane) {
             case INTERACTIVE -> slots.interactive();
             case BULK -> slots.bulk();
@@ -51,10 +59,17 @@ public final class Quotas implements AutoCloseable {
                 id,
                 _ -> {
                     BulkShare share = new BulkShare();
+                    AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
                     return new Provider(
-                            new Slots(properties::interactive),
-                            new Slots(() -> (int) Math.ceil(properties.bulk() * share.share())),
-                            share);
+                            new Slots(() -> Math.min(properties.interactive(), most.get())),
+                            new Slots(
+                                    () ->
+                                            (int)
+                                                    Math.ceil(
+                                                            Math.min(properties.bulk(), most.get())
+                                                                    * share.share())),
+                            share,
+                            most);
                 });
     }
 

@@ -20,17 +20,19 @@ public final class Upstream {
     public Upstream(UpstreamClient client, Endpoint endpoint, Map<String, String> headers) {
         this.client = client;
         this.endpoint = endpoint;
-        this.headers = new LinkedHashMap<>(headers);
+        this.headers = new LinkedHashMap<>(endpoint.headers());
+        this.headers.putAll(headers);
         this.headers.putIfAbsent("accept", "application/json, text/event-stream");
     }
 
     public Exchange post(String path, byte[] body, Instant deadline, Cancellation cancellation) {
-        return client.exchange("POST", at(path), headers, body, deadline, cancellation);
+        return client.exchange("POST", at(path), headers, body, patience(), deadline, cancellation);
     }
 
     public Exchange get(String path, Duration timeout) {
         Instant deadline = client.clock().instant().plus(timeout);
-        return client.exchange("GET", at(path), headers, null, deadline, new Cancellation());
+        return client.exchange(
+                "GET", at(path), headers, null, patience(), deadline, new Cancellation());
     }
 
     private URI at(String path) {
@@ -38,6 +40,7 @@ public final class Upstream {
     }
 
     public Patience patience() {
-        return client.patience();
+        Patience own = endpoint.patience();
+        return own == null ? client.patience() : own;
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.provider.upstream;
 import dev.millrace.provider.attempt.Cancellation;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -33,6 +34,12 @@ public final class UpstreamClient implements AutoCloseable {
     private static final ContentType JSON = ContentType.create("application/json");
     private static final TimeValue LOOK_AFTER = TimeValue.ofSeconds(1);
     private static final TimeValue KEEP = TimeValue.ofSeconds(30);
+
+    private static final RequestConfig REQUESTS =
+            RequestConfig.custom()
+                    .setProtocolUpgradeEnabled(false)
+                    .setResponseTimeout(Timeout.DISABLED)
+                    .build();
 
     private final CloseableHttpClient client;
     private final Watch watch = new Watch();
@@ -68,11 +75,7 @@ public final class UpstreamClient implements AutoCloseable {
                         .useSystemProperties()
                         .setConnectionManager(connections)
                         .setUserAgent("millrace")
-                        .setDefaultRequestConfig(
-                                RequestConfig.custom()
-                                        .setProtocolUpgradeEnabled(false)
-                                        .setResponseTimeout(Timeout.DISABLED)
-                                        .build())
+                        .setDefaultRequestConfig(REQUESTS)
                         .evictIdleConnections(KEEP)
                         .disableAutomaticRetries()
                         .disableRedirectHandling()
@@ -86,6 +89,7 @@ public final class UpstreamClient implements AutoCloseable {
      * Prepares a call; nothing is sent before {@link Exchange#response}.
      *
      * @param body JSON, for methods that have one
+     * @param patience with this endpoint
      * @param deadline ends everything
      */
     public Exchange exchange(
@@ -93,14 +97,24 @@ public final class UpstreamClient implements AutoCloseable {
             URI uri,
             Map<String, String> headers,
             byte @Nullable [] body,
+            Patience patience,
             Instant deadline,
             Cancellation cancellation) {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
+        if (!patience.connect().equals(this.patience.connect())) {
+            request.setConfig(connectingWithin(patience.connect()));
+        }
         headers.forEach(request::setHeader);
         if (body != null) {
             request.setEntity(new ByteArrayEntity(body, JSON));
         }
         return new Exchange(client, watch, request, clock, patience, deadline, cancellation);
+    }
+
+    /** Connections have settings by client and route; a provider's own wish stands in its calls. */
+    @SuppressWarnings("deprecation")
+    private static RequestConfig connectingWithin(Duration limit) {
+        return RequestConfig.copy(REQUESTS).setConnectTimeout(Timeout.of(limit)).build();
     }
 
     public Patience patience() {

@@ -108,15 +108,16 @@ class VerdictTest {
     void eachFailureHasOneMeaning(
             ProviderFailure failure, ErrorCode code, boolean retry, boolean fallback) {
         assertThat(Verdict.of(failure)).isEqualTo(new Verdict(code, retry, fallback));
-        assertThat(Verdict.record(failure, false).getCode()).isEqualTo(code.code());
-        assertThat(Verdict.record(failure, false).getHttpStatus()).isEqualTo(code.status());
+        assertThat(Verdict.record(failure, false, List.of()).getCode()).isEqualTo(code.code());
+        assertThat(Verdict.record(failure, false, List.of()).getHttpStatus())
+                .isEqualTo(code.status());
     }
 
     @Test
     void afterTextWasShownAVendorsTroubleIsAnInterruption() {
-        Failure failure = Verdict.record(new ProviderFailure.Timeout(Phase.IDLE), true);
+        Failure failure = Verdict.record(new ProviderFailure.Timeout(Phase.IDLE), true, List.of());
         assertThat(failure.getCode()).isEqualTo("upstream_interrupted");
-        assertThat(Verdict.record(new ProviderFailure.Cancelled(), true).getCode())
+        assertThat(Verdict.record(new ProviderFailure.Cancelled(), true, List.of()).getCode())
                 .isEqualTo("cancelled");
     }
 
@@ -124,10 +125,17 @@ class VerdictTest {
     void theVendorsWordsArePassedOnAsContent() {
         Failure failure =
                 Verdict.record(
-                        new ProviderFailure.RateLimited(Duration.ofSeconds(3), "slow"), false);
+                        new ProviderFailure.RateLimited(Duration.ofSeconds(3), "slow"),
+                        false,
+                        List.of());
         assertThat(Content.openText(failure.getDetail())).contains("slow");
         assertThat(failure.getRetryAfterMillis()).contains(3_000L);
-        assertThat(Verdict.record(new ProviderFailure.InvalidRequest("seed", ""), false).getParam())
+        assertThat(
+                        Verdict.record(
+                                        new ProviderFailure.InvalidRequest("seed", ""),
+                                        false,
+                                        List.of())
+                                .getParam())
                 .contains("seed");
     }
 

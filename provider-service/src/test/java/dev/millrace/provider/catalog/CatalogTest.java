@@ -1,25 +1,19 @@
 package dev.millrace.provider.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.topic.Topic;
-import dev.millrace.provider.attempt.ProviderException;
-import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
-import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The stored catalog in a real PostgreSQL. */
@@ -86,7 +79,7 @@ class CatalogTest {
                 .schemas("provider")
                 .load()
                 .migrate();
-        database.sql("truncate provider.model, provider.provider").update();
+        database.sql("truncate provider.model, provider.provider cascade").update();
         announced.words.clear();
     }
 
@@ -101,14 +94,19 @@ class CatalogTest {
                 id, "test", "http://x", simulator.chat(), simulator.embeddings(), models, false);
     }
 
-    private static MockHttpServletRequest caller(String scope) {
-        MockHttpServletRequest request = new MockHttpServletRequest();
-        new Caller("t", "t", "u", "k", Set.of(scope), List.of()).bind(request);
-        return request;
-    }
-
     private void configured(Provider... providers) {
-        catalog.configured(new Providers(List.of(providers)));
+        Stream.of(providers)
+                .forEach(
+                        provider ->
+                                database.sql(
+                                                """
+                                                insert into provider.provider (id, name, type,
+                                                    endpoint, active, since)
+                                                values (?, 'p', 'test', 'http://x', true, now())
+                                                on conflict (id) do nothing
+                                                """)
+                                        .param(provider.id())
+                                        .update());
     }
 
     @Test
@@ -138,25 +136,17 @@ class CatalogTest {
     }
 
     @Test
-    void aProviderThatIsNoLongerConfiguredTakesItsModelsWithIt() {
+    void whatAProviderOffersCanBeTakenBackAndNoListThatComesLateBringsItAgain() {
         Provider a = provider("a", List::of);
-        Provider b = provider("b", List::of);
-        configured(a, b);
+        configured(a);
         catalog.discovered(a, List.of("one"));
-        catalog.discovered(b, List.of("two"));
         announced.words.clear();
-        configured(b);
+        catalog.withdraw("a");
         assertThat(announced.words).containsExactly("-model/a/one");
-        assertThat(
-                        new ProvidersController(repository)
-                                .providers(caller("admin"), null, null)
-                                .data())
-                .extracting(ProvidersController.View::id, ProvidersController.View::address)
-                .containsExactly(tuple("b", "http://x"));
-        configured(a, b);
-        assertThat(new ProvidersController(repository).providers(caller("other"), 1, "a").data())
-                .extracting(ProvidersController.View::id, ProvidersController.View::address)
-                .containsExactly(tuple("b", null));
+        database.sql("update provider.provider set active = false").update();
+        catalog.discovered(a, List.of("one"));
+        assertThat(announced.words).containsExactly("-model/a/one");
+        assertThat(repository.models("a")).isEmpty();
     }
 
     @Test
@@ -178,48 +168,5 @@ class CatalogTest {
                 .extracting(ModelsController.View::price)
                 .containsExactly(new ModelsController.PriceView("USD", "5", "30", "0.5"));
         assertThat(first.data().getFirst().price()).isNull();
-    }
-
-    @Test
-    void discoveryGoesOnUntilAListCanBeReadAndTakesKnownModelsWhereThereIsNone() {
-        int[] tries = new int[1];
-        Provider late =
-                provider(
-                        "late",
-                        () -> {
-                            if (tries[0]++ == 0) {
-                                throw new ProviderException(new ProviderFailure.Connection("x"));
-                            }
-                            return List.of("found");
-                        });
-        Provider listless =
-                provider(
-                        "qianfan",
-                        () -> {
-                            throw new ProviderException(new ProviderFailure.ModelNotFound(""));
-                        });
-        Discovery discovery =
-                new Discovery(
-                        new Providers(List.of(late, listless)),
-                        catalog,
-                        known,
-                        Duration.ofHours(1));
-        discovery.start();
-        try {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(
-                            () ->
-                                    announcedNow().contains("+model/late/found")
-                                            && announcedNow()
-                                                    .contains(
-                                                            "+model/qianfan/ernie-4.5-turbo-128k"));
-        } finally {
-            discovery.stop();
-        }
-        assertThat(tries[0]).isEqualTo(2);
-    }
-
-    private List<String> announcedNow() {
-        return new ArrayList<>(announced.words);
     }
 }

@@ -2,8 +2,9 @@ package dev.millrace.provider.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.provider.openai.Dialect;
-import dev.millrace.provider.upstream.Endpoint;
+import dev.millrace.provider.registry.ProviderSettings;
+import dev.millrace.provider.registry.ProviderType;
+import dev.millrace.provider.registry.ProviderType.DeploymentMode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,9 @@ class AnnouncedTest {
         return Announced.from(variables::get);
     }
 
-    private static Announced.Spoken compatible(String id, String url, String key, Dialect dialect) {
-        return new Announced.Spoken(
-                new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(dialect));
+    private static Announced.Spoken spoken(
+            String id, ProviderType type, DeploymentMode mode, String url, String key) {
+        return new Announced.Spoken(ProviderSettings.usual(id, type, url).in(mode), key);
     }
 
     @Test
@@ -27,79 +28,92 @@ class AnnouncedTest {
 
     @Test
     void aKeyAloneMeansTheVendorsOwnAddress() {
+        Map<String, ProviderType> variables =
+                Map.of(
+                        "OPENAI_API_KEY", ProviderType.OPENAI,
+                        "ANTHROPIC_API_KEY", ProviderType.ANTHROPIC,
+                        "GEMINI_API_KEY", ProviderType.GEMINI,
+                        "DASHSCOPE_API_KEY", ProviderType.QWEN,
+                        "ZHIPU_API_KEY", ProviderType.ZHIPU,
+                        "QIANFAN_API_KEY", ProviderType.QIANFAN,
+                        "HUNYUAN_API_KEY", ProviderType.HUNYUAN,
+                        "DEEPSEEK_API_KEY", ProviderType.DEEPSEEK);
+        variables.forEach(
+                (variable, type) ->
+                        assertThat(from(Map.of(variable, "k")))
+                                .containsExactly(
+                                        spoken(
+                                                type.word(),
+                                                type,
+                                                DeploymentMode.CLOUD,
+                                                type.usualEndpoint(),
+                                                "k")));
+        assertThat(from(Map.of("AZURE_OPENAI_API_KEY", "k"))).isEmpty();
         assertThat(
                         from(
                                 Map.of(
-                                        "OPENAI_API_KEY", "k1",
-                                        "DASHSCOPE_API_KEY", "k2",
-                                        "ZHIPU_API_KEY", "k3",
-                                        "QIANFAN_API_KEY", "k4",
-                                        "HUNYUAN_API_KEY", "k5",
-                                        "DEEPSEEK_API_KEY", "k6")))
+                                        "AZURE_OPENAI_API_KEY", "k",
+                                        "AZURE_OPENAI_ENDPOINT", "https://x.openai.azure.com/")))
                 .containsExactly(
-                        compatible("openai", "https://api.openai.com/v1", "k1", Dialect.OPENAI),
-                        compatible(
-                                "qwen",
-                                "https://dashscope.aliyuncs.com/compatible-mode/v1",
-                                "k2",
-                                Dialect.QWEN),
-                        compatible(
-                                "zhipu",
-                                "https://open.bigmodel.cn/api/paas/v4",
-                                "k3",
-                                Dialect.ZHIPU),
-                        compatible(
-                                "qianfan", "https://qianfan.baidubce.com/v2", "k4", Dialect.CLOUD),
-                        compatible(
-                                "hunyuan",
-                                "https://api.hunyuan.cloud.tencent.com/v1",
-                                "k5",
-                                Dialect.CLOUD),
-                        compatible("deepseek", "https://api.deepseek.com", "k6", Dialect.CLOUD));
+                        spoken(
+                                "azure",
+                                ProviderType.AZURE,
+                                DeploymentMode.CLOUD,
+                                "https://x.openai.azure.com",
+                                "k"));
     }
 
     @Test
     void anotherAddressIsACompatibleServerWithOrWithoutAKey() {
         assertThat(from(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1/")))
                 .containsExactly(
-                        compatible("openai", "http://127.0.0.1:9/v1", "", Dialect.COMPATIBLE));
-        assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/")))
+                        spoken(
+                                "openai",
+                                ProviderType.OPENAI_COMPATIBLE,
+                                DeploymentMode.LOCAL,
+                                "http://127.0.0.1:9/v1",
+                                ""));
+        assertThat(from(Map.of("OPENAI_BASE_URL", "http://models.lan/v1")))
                 .containsExactly(
-                        compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
+                        spoken(
+                                "openai",
+                                ProviderType.OPENAI_COMPATIBLE,
+                                DeploymentMode.PRIVATE,
+                                "http://models.lan/v1",
+                                ""));
         assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/v1")))
                 .containsExactly(
-                        compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
+                        spoken(
+                                "ollama",
+                                ProviderType.OPENAI_COMPATIBLE,
+                                DeploymentMode.LOCAL,
+                                "http://localhost:11434/v1",
+                                ""));
     }
 
     @Test
     void someAreSpokenToInTheirOwnWay() {
-        assertThat(from(Map.of("ANTHROPIC_API_KEY", "a", "GEMINI_API_KEY", "b")))
+        assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/")))
                 .containsExactly(
-                        new Announced.Spoken(
-                                new Endpoint("anthropic", "https://api.anthropic.com/v1", "a"),
-                                new Vendor.Protocol.Anthropic()),
-                        new Announced.Spoken(
-                                new Endpoint(
-                                        "gemini",
-                                        "https://generativelanguage.googleapis.com/v1beta",
-                                        "b"),
-                                new Vendor.Protocol.Gemini()));
+                        spoken(
+                                "ollama",
+                                ProviderType.OLLAMA,
+                                DeploymentMode.LOCAL,
+                                "http://localhost:11434",
+                                ""));
         assertThat(
                         from(
                                 Map.of(
                                         "ANTHROPIC_API_KEY", "secret",
                                         "ANTHROPIC_BASE_URL", "http://127.0.0.1:9/")))
                 .containsExactly(
-                        new Announced.Spoken(
-                                new Endpoint("anthropic", "http://127.0.0.1:9/v1", "secret"),
-                                new Vendor.Protocol.Anthropic()))
+                        spoken(
+                                "anthropic",
+                                ProviderType.ANTHROPIC,
+                                DeploymentMode.LOCAL,
+                                "http://127.0.0.1:9/v1",
+                                "secret"))
                 .allSatisfy(one -> assertThat(one.toString()).doesNotContain("secret"));
-    }
-
-    @Test
-    void vendorsThatAreNotSpokenToAreNamed() {
-        assertThat(from(Map.of("AZURE_OPENAI_ENDPOINT", "https://x")))
-                .containsExactly(new Announced.Unspoken("azure"));
     }
 
     @Test

@@ -8,11 +8,14 @@ import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
 import dev.millrace.log.Received;
+import dev.millrace.provider.breaker.BreakerProperties;
+import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.catalog.CatalogView;
-import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.HealthTestSupport;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.registry.CredentialUse;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,12 +43,15 @@ abstract class ExecutionListenerSetup {
     final Cancellations cancellations = new Cancellations();
     final CatalogView catalog = new CatalogView();
     final Quotas quotas = new Quotas(new QuotaProperties(4, 2, Duration.ofSeconds(1)));
+    final Breakers breakers =
+            new Breakers(
+                    new BreakerProperties(Duration.ofSeconds(10), 10, 50, Duration.ofSeconds(1)));
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final ExecutionListener listener = listener();
 
     private ExecutionListener listener() {
         Clock clock = Clock.systemUTC();
-        Providers providers = new Providers(List.of(first.provider(), second.provider()));
+        Providers providers = Providers.of(List.of(first.provider(), second.provider()));
         CallObserver observer =
                 new CallObserver(
                         meters,
@@ -56,13 +62,16 @@ abstract class ExecutionListenerSetup {
                         log,
                         catalog,
                         quotas,
+                        CredentialUse.unnoted(),
                         observer,
                         new CallSpans(OpenTelemetry.noop()),
                         clock,
                         new Uuid7(clock));
         return new ExecutionListener(
                 new OnceRead(List.of()),
-                new Executor(providers, quotas, runner, new Bodies(new OneBody()), clock),
+                new Executor(
+                        new Way.Calling(providers, breakers, quotas, runner, clock),
+                        new Bodies(new OneBody())),
                 cancellations,
                 new Endings(log, clock));
     }

@@ -292,14 +292,14 @@ class ExecutionListenerTest extends ExecutionListenerSetup {
         assertThat(log.all(OutcomeReached.class)).isEmpty();
         assertThat(log.all(AttemptEnded.class).getFirst().getEnding())
                 .isEqualTo(AttemptEnding.CANCELLED);
-        assertThat(quotas.of("first", Lane.INTERACTIVE).taken()).isZero();
+        assertThat(quotas.of("first", null, Lane.INTERACTIVE).taken()).isZero();
     }
 
     @Test
     void aProviderThatHangsStarvesNobodyElse() throws Exception {
         for (int i = 0; i < 4; i++) {
             assertThat(
-                            quotas.of("first", Lane.INTERACTIVE)
+                            quotas.of("first", null, Lane.INTERACTIVE)
                                     .take(
                                             Duration.ZERO,
                                             new dev.millrace.provider.attempt.Cancellation()))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.simulator.Simulator;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class HealthControllerTest {
 
     private final Providers providers =
-            new Providers(List.of(Simulator.provider(Clock.systemUTC(), Duration.ZERO)));
+            Providers.of(List.of(Simulator.provider(Clock.systemUTC(), Duration.ZERO)));
     private final ProviderHealthWatch watch = HealthTestSupport.watch(providers);
     private final HealthController controller = new HealthController(providers, watch);
 

@@ -1,7 +1,7 @@
 package dev.millrace.provider.health;
 
 import dev.millrace.events.topic.Topic;
-import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.registry.Providers;
 import dev.millrace.store.outbox.Outbox;
 import java.time.Clock;
 import java.util.List;

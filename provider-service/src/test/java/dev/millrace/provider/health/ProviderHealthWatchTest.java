@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.events.ProviderHealth;
 import dev.millrace.events.ProviderHealthChanged;
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.registry.Providers;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ class ProviderHealthWatchTest {
 
     private final HealthTestSupport.MemoryOutbox outbox = new HealthTestSupport.MemoryOutbox();
     private final ProviderHealthWatch watch =
-            HealthTestSupport.watch(new Providers(List.of()), outbox);
+            HealthTestSupport.watch(Providers.of(List.of()), outbox);
 
     private @Nullable ProviderHealth health() {
         var state = watch.states().get("p");

@@ -92,11 +92,11 @@ class SlotsTest {
         try (Quotas quotas = new Quotas(new QuotaProperties(1, 1, Duration.ofSeconds(1)))) {
             for (String provider : List.of("a", "b")) {
                 for (Lane lane : Lane.values()) {
-                    taken.add(taken(quotas.of(provider, lane)));
+                    taken.add(taken(quotas.of(provider, null, lane)));
                 }
             }
             assertThat(taken).hasSize(4);
-            assertThat(quotas.of("a", Lane.BULK).take(SHORT, new Cancellation())).isNull();
+            assertThat(quotas.of("a", null, Lane.BULK).take(SHORT, new Cancellation())).isNull();
         }
     }
 
@@ -109,10 +109,10 @@ class SlotsTest {
                 }
                 quotas.endWindows();
             }
-            assertThat(fits(quotas.of("a", Lane.BULK), 8)).isTrue();
-            assertThat(fits(quotas.of("a", Lane.BULK), 9)).isFalse();
-            assertThat(fits(quotas.of("a", Lane.INTERACTIVE), 10)).isTrue();
-            assertThat(fits(quotas.of("b", Lane.BULK), 16)).isTrue();
+            assertThat(fits(quotas.of("a", null, Lane.BULK), 8)).isTrue();
+            assertThat(fits(quotas.of("a", null, Lane.BULK), 9)).isFalse();
+            assertThat(fits(quotas.of("a", null, Lane.INTERACTIVE), 10)).isTrue();
+            assertThat(fits(quotas.of("b", null, Lane.BULK), 16)).isTrue();
         }
     }
 

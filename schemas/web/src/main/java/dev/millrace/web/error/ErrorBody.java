@@ -18,7 +18,35 @@ public final class ErrorBody {
     public static byte[] render(
             ErrorCode code, @Nullable String param, List<Object> arguments, Locale locale) {
         StringBuilder json = new StringBuilder(192);
-        json.append("{\"error\":{\"message\":");
+        json.append("{\"error\":");
+        error(json, code, param, arguments, locale);
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Of a form that was checked as a whole, with a list of what is wrong with each field. */
+    public static byte[] render(ApiException error, Locale locale) {
+        if (error.fields().isEmpty()) {
+            return render(error.code(), error.param(), error.arguments(), locale);
+        }
+        StringBuilder json = new StringBuilder(512);
+        json.append("{\"error\":");
+        error(json, error.code(), error.param(), error.arguments(), locale);
+        json.append(",\"errors\":[");
+        for (ApiException field : error.fields()) {
+            error(json, field.code(), field.param(), field.arguments(), locale);
+            json.append(',');
+        }
+        json.setCharAt(json.length() - 1, ']');
+        return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void error(
+            StringBuilder json,
+            ErrorCode code,
+            @Nullable String param,
+            List<Object> arguments,
+            Locale locale) {
+        json.append("{\"message\":");
         string(json, Messages.in(locale).fill(code, param, arguments));
         json.append(",\"type\":\"").append(code.type().wireName()).append("\",\"param\":");
         if (param == null) {
@@ -26,12 +54,7 @@ public final class ErrorBody {
         } else {
             string(json, param);
         }
-        json.append(",\"code\":\"").append(code.code()).append("\"}}");
-        return json.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    public static byte[] render(ApiException error, Locale locale) {
-        return render(error.code(), error.param(), error.arguments(), locale);
+        json.append(",\"code\":\"").append(code.code()).append("\"}");
     }
 
     /** The message alone. */

@@ -12,6 +12,9 @@ public final class ErrorResponses {
     /** Longer waits make the SDKs give up, or ignore the header. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    /** Of a 503 whose maker knew no better: clients that are told no time choose their own. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+
     private ErrorResponses() {}
 
     /** Replaces whatever was not yet sent; does nothing when the response is already on its way. */
@@ -47,7 +50,9 @@ public final class ErrorResponses {
             case NO -> response.setHeader("x-should-retry", "false");
             case UNSAID -> {}
         }
-        Duration wait = error.retryAfter();
+        Duration known = error.retryAfter();
+        boolean unavailable = error.code().status() == HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        Duration wait = known == null && unavailable ? USUAL_WAIT : known;
         if (wait != null) {
             long millis = Math.clamp(wait.toMillis(), 0, LONGEST_WAIT.toMillis());
             response.setHeader("retry-after-ms", Long.toString(millis));

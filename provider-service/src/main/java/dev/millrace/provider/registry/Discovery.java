@@ -1,72 +1,83 @@
-package dev.millrace.provider.catalog;
+package dev.millrace.provider.registry;
 
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.catalog.Catalog;
+import dev.millrace.provider.catalog.KnownModels;
+import dev.millrace.provider.catalog.Provider;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Reads the providers' lists of models in the background, each on a thread of its own: the start
  * waits for none, a list that cannot be read is asked for again soon, one that was read after the
- * refresh interval. Pauses vary by a quarter, so that instances do not ask in step.
+ * refresh interval, one of a provider that changed at once. Pauses vary by a quarter, so that
+ * instances do not ask in step.
  */
-final class Discovery implements SmartLifecycle {
+final class Discovery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final Providers providers;
     private final Catalog catalog;
+    private final ProviderRepository repository;
     private final KnownModels known;
     private final Duration refresh;
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean running;
+    private final Map<String, Reading> readings = new HashMap<>();
 
-    Discovery(Providers providers, Catalog catalog, KnownModels known, Duration refresh) {
-        this.providers = providers;
+    private record Reading(long revision, Thread thread) {}
+
+    Discovery(Catalog catalog, ProviderRepository repository, KnownModels known, Duration refresh) {
         this.catalog = catalog;
+        this.repository = repository;
         this.known = known;
         this.refresh = refresh;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        Thread first =
-                Thread.ofVirtual()
-                        .name("discovery")
-                        .start(
-                                () -> {
-                                    untilDone(() -> catalog.configured(providers));
-                                    providers.all().forEach(this::follow);
-                                });
-        synchronized (threads) {
-            threads.add(first);
+    /** Reads the lists of those and of no others. */
+    synchronized void follow(List<Registered> active) {
+        Set<String> gone = new HashSet<>(readings.keySet());
+        for (Registered each : active) {
+            gone.remove(each.id());
+            Reading reading = readings.get(each.id());
+            if (reading != null && reading.revision() == each.revision()) {
+                continue;
+            }
+            if (reading != null) {
+                reading.thread().interrupt();
+            }
+            if (each.accesses().isEmpty()) {
+                readings.remove(each.id());
+                continue;
+            }
+            Provider provider = each.accesses().getFirst().provider();
+            Thread thread =
+                    Thread.ofVirtual()
+                            .name("discovery-" + each.id())
+                            .start(() -> read(provider, each.settings()));
+            readings.put(each.id(), new Reading(each.revision(), thread));
         }
-    }
-
-    private void follow(Provider provider) {
-        synchronized (threads) {
-            if (running) {
-                threads.add(
-                        Thread.ofVirtual()
-                                .name("discovery-" + provider.id())
-                                .start(() -> read(provider)));
+        for (String id : gone) {
+            Reading reading = readings.remove(id);
+            if (reading != null) {
+                reading.thread().interrupt();
             }
         }
     }
 
-    private void read(Provider provider) {
+    private void read(Provider provider, ProviderSettings settings) {
         Duration pause = FIRST_PAUSE;
-        while (running) {
+        while (!Thread.currentThread().isInterrupted()) {
             try {
-                boolean read = readOnce(provider);
+                boolean read = readOnce(provider, settings);
                 sleep(read ? refresh : pause);
                 pause = read ? FIRST_PAUSE : longer(pause);
             } catch (InterruptedException _) {
@@ -84,14 +95,15 @@ final class Discovery implements SmartLifecycle {
         }
     }
 
-    private boolean readOnce(Provider provider) throws InterruptedException {
+    private boolean readOnce(Provider provider, ProviderSettings settings)
+            throws InterruptedException {
         try {
             List<String> names = provider.models().models();
             catalog.discovered(provider, names);
             LOG.info("Provider {} offers {} models", provider.id(), names.size());
             return true;
         } catch (ProviderException e) {
-            List<String> shipped = known.of(provider.id());
+            List<String> shipped = known.of(settings.type().word());
             if (e.failure() instanceof ProviderFailure.ModelNotFound && !shipped.isEmpty()) {
                 // It has no list: what is known of it has to do.
                 catalog.discovered(provider, shipped);
@@ -99,26 +111,8 @@ final class Discovery implements SmartLifecycle {
             }
             String failure = e.failure().getClass().getSimpleName();
             LOG.warn("The models of {} could not be read: {}", provider.id(), failure);
-            catalog.notDiscovered(provider, failure);
+            repository.discovered(provider.id(), null, failure);
             return false;
-        }
-    }
-
-    private void untilDone(Runnable work) {
-        Duration pause = FIRST_PAUSE;
-        while (running) {
-            try {
-                work.run();
-                return;
-            } catch (RuntimeException e) {
-                LOG.warn("The catalog could not be stored: {}", e.toString());
-                try {
-                    sleep(pause);
-                } catch (InterruptedException _) {
-                    return;
-                }
-                pause = longer(pause);
-            }
         }
     }
 
@@ -133,16 +127,8 @@ final class Discovery implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
-        synchronized (threads) {
-            running = false;
-            threads.forEach(Thread::interrupt);
-            threads.clear();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    public synchronized void close() {
+        readings.values().forEach(reading -> reading.thread().interrupt());
+        readings.clear();
     }
 }

@@ -1,13 +1,13 @@
-package dev.millrace.provider.catalog;
+package dev.millrace.provider.registry;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The catalog of models.
+ * The providers that operators set up.
  *
  * @param refresh how often the providers' lists are read again
  */
-@ConfigurationProperties("millrace.provider.catalog")
-public record CatalogProperties(@DefaultValue("10m") Duration refresh) {}
+@ConfigurationProperties("millrace.provider.registry")
+public record RegistryProperties(@DefaultValue("10m") Duration refresh) {}

@@ -1,0 +1,197 @@
+package dev.millrace.provider.form;
+
+import dev.millrace.provider.attempt.Json;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A JSON object whose members are read one by one; what is wrong with them is gathered, and {@link
+ * #check} throws it all at once. A member that is null counts as missing.
+ */
+public final class Form {
+
+    private static final int LARGEST = 256 * 1024;
+
+    private final JsonNode body;
+    private final String path;
+    private final List<ApiException> errors;
+
+    private Form(JsonNode body, String path, List<ApiException> errors) {
+        this.body = body;
+        this.path = path;
+        this.errors = errors;
+    }
+
+    /** Reads a request's body; what is no JSON object is refused at once. */
+    public static Form read(HttpServletRequest http) throws IOException {
+        byte[] bytes = http.getInputStream().readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, LARGEST);
+        }
+        return of(bytes);
+    }
+
+    /** Of JSON. */
+    public static Form of(byte[] json) {
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(json);
+        } catch (JacksonException _) {
+            throw ApiException.of(ErrorCode.INVALID_JSON);
+        }
+        if (body.isMissingNode()) {
+            throw ApiException.of(ErrorCode.INVALID_JSON);
+        }
+        if (!body.isObject()) {
+            throw ApiException.of(ErrorCode.INVALID_TYPE, "object");
+        }
+        return new Form(body, "", new ArrayList<>());
+    }
+
+    /** Throws when anything was wrong. */
+    public void check() {
+        if (!errors.isEmpty()) {
+            throw ApiException.all(errors);
+        }
+    }
+
+    /** Members beyond these are wrong: a misspelt one must not be passed over in silence. */
+    public Form only(Set<String> names) {
+        for (String name : body.propertyNames()) {
+            if (!names.contains(name)) {
+                wrong(name, ErrorCode.UNSUPPORTED_PARAMETER);
+            }
+        }
+        return this;
+    }
+
+    public void wrong(String name, ErrorCode code, Object... arguments) {
+        errors.add(ApiException.at(path + name, code, arguments));
+    }
+
+    /** Says what is allowed when it does not hold. */
+    public void require(boolean holds, String name, String allowed) {
+        if (!holds) {
+            wrong(name, ErrorCode.INVALID_VALUE, allowed);
+        }
+    }
+
+    public boolean has(String name) {
+        JsonNode value = body.get(name);
+        return value != null && !value.isNull();
+    }
+
+    public @Nullable String text(String name, int longest) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonNode value = body.get(name);
+        if (!value.isString()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "string");
+            return null;
+        }
+        String text = value.stringValue();
+        if (text.isBlank() || text.length() > longest) {
+            wrong(name, ErrorCode.INVALID_VALUE, "1 – " + longest + " characters");
+            return null;
+        }
+        return text;
+    }
+
+    public boolean flag(String name, boolean usual) {
+        if (!has(name)) {
+            return usual;
+        }
+        if (!body.get(name).isBoolean()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "boolean");
+            return usual;
+        }
+        return body.get(name).booleanValue();
+    }
+
+    public @Nullable Long whole(String name, long least, long most) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonNode value = body.get(name);
+        if (!value.isIntegralNumber()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "integer");
+            return null;
+        }
+        if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+            wrong(name, ErrorCode.INVALID_VALUE, least + " – " + most);
+            return null;
+        }
+        return value.longValue();
+    }
+
+    public @Nullable BigDecimal number(String name, String least, String most) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonNode value = body.get(name);
+        if (!value.isNumber()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "number");
+            return null;
+        }
+        BigDecimal number = value.decimalValue();
+        if (number.compareTo(new BigDecimal(least)) < 0
+                || number.compareTo(new BigDecimal(most)) > 0) {
+            wrong(name, ErrorCode.INVALID_VALUE, least + " – " + most);
+            return null;
+        }
+        return number;
+    }
+
+    /** Empty when it is missing. */
+    public List<String> texts(String name, int most, int longest) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode value = body.get(name);
+        if (!value.isArray()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "array");
+            return List.of();
+        }
+        require(value.size() <= most, name, "0 – " + most + " elements");
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < Math.min(most, value.size()); i++) {
+            JsonNode each = value.get(i);
+            if (!each.isString()) {
+                wrong(name + "[" + i + "]", ErrorCode.INVALID_TYPE, "string");
+            } else if (each.stringValue().isBlank() || each.stringValue().length() > longest) {
+                wrong(
+                        name + "[" + i + "]",
+                        ErrorCode.INVALID_VALUE,
+                        "1 – " + longest + " characters");
+            } else {
+                texts.add(each.stringValue());
+            }
+        }
+        return texts;
+    }
+
+    /** A part with members of its own; empty when it is missing. */
+    public Form part(String name) {
+        JsonNode value = has(name) ? body.get(name) : Json.MAPPER.createObjectNode();
+        if (!value.isObject()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "object");
+            value = Json.MAPPER.createObjectNode();
+        }
+        return new Form(value, path + name + ".", errors);
+    }
+
+    /** The object itself. */
+    public JsonNode body() {
+        return body;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.provider.registry;
+
+import dev.millrace.provider.anthropic.Anthropic;
+import dev.millrace.provider.catalog.KnownModels;
+import dev.millrace.provider.catalog.ModelSource;
+import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.gemini.Gemini;
+import dev.millrace.provider.lexical.Offline;
+import dev.millrace.provider.openai.Dialect;
+import dev.millrace.provider.openai.OpenAi;
+import dev.millrace.provider.registry.ProviderSettings.Timeouts;
+import dev.millrace.provider.simulator.Simulator;
+import dev.millrace.provider.simulator.SimulatorProperties;
+import dev.millrace.provider.upstream.Endpoint;
+import dev.millrace.provider.upstream.Patience;
+import dev.millrace.provider.upstream.UpstreamClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what speaks to a provider from how it is set up: the one place that knows all vendors. */
+public final class Adapters {
+
+    private final UpstreamClient client;
+    private final KnownModels known;
+    private final Clock clock;
+    private final SimulatorProperties simulator;
+
+    public Adapters(
+            UpstreamClient client, KnownModels known, Clock clock, SimulatorProperties simulator) {
+        this.client = client;
+        this.known = known;
+        this.clock = clock;
+        this.simulator = simulator;
+    }
+
+    /**
+     * The adapter.
+     *
+     * @param credential empty for providers that ask for none
+     */
+    Provider of(ProviderSettings settings, String credential) {
+        Endpoint endpoint =
+                new Endpoint(
+                        settings.id(),
+                        settings.endpoint(),
+                        credential,
+                        settings.headers(),
+                        patience(settings.timeouts()));
+        Provider made = made(settings, endpoint);
+        List<String> models = settings.models();
+        ModelSource source = models.isEmpty() ? made.models() : () -> models;
+        return new Provider(
+                made.id(),
+                settings.type().word(),
+                settings.endpoint(),
+                made.chat(),
+                made.embeddings(),
+                source,
+                made.thinkTags());
+    }
+
+    private Provider made(ProviderSettings settings, Endpoint endpoint) {
+        return switch (settings.type()) {
+            case OPENAI -> openAi(endpoint, Dialect.OPENAI, settings);
+            case QWEN -> openAi(endpoint, Dialect.QWEN, settings);
+            case ZHIPU -> openAi(endpoint, Dialect.ZHIPU, settings);
+            case QIANFAN, HUNYUAN, DEEPSEEK -> openAi(endpoint, Dialect.CLOUD, settings);
+            case AZURE, OLLAMA, LLAMACPP, VLLM, OPENAI_COMPATIBLE ->
+                    openAi(endpoint, Dialect.COMPATIBLE, settings);
+            case ANTHROPIC -> Anthropic.provider(endpoint, client);
+            case GEMINI -> Gemini.provider(endpoint, client);
+            case SIMULATOR -> Simulator.provider(clock, simulator.wordDelay());
+            case OFFLINE -> Offline.provider();
+        };
+    }
+
+    private Provider openAi(Endpoint endpoint, Dialect dialect, ProviderSettings settings) {
+        return OpenAi.provider(endpoint, dialect, client, known.of(settings.type().word()));
+    }
+
+    private @Nullable Patience patience(Timeouts timeouts) {
+        if (timeouts.equals(Timeouts.USUAL)) {
+            return null;
+        }
+        Patience usual = client.patience();
+        return new Patience(
+                or(timeouts.connect(), usual.connect()),
+                or(timeouts.firstToken(), usual.firstToken()),
+                or(timeouts.idle(), usual.idle()),
+                usual.answerLimit());
+    }
+
+    private static Duration or(@Nullable Duration own, Duration usual) {
+        return own == null ? usual : own;
+    }
+}
