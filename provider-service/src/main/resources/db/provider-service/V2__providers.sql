@@ -33,3 +33,10 @@ create table credential (
     last_used   timestamptz
 );
 create index credential_of on credential (provider, created desc);
+
+-- What all instances together may still use of a limit a minute.
+create unlogged table rate_stock (
+    subject   text primary key,
+    available double precision not null,
+    updated   timestamptz      not null
+);

@@ -8,6 +8,7 @@ import dev.millrace.provider.environment.EnvironmentConfiguration;
 import dev.millrace.provider.execution.ExecutionConfiguration;
 import dev.millrace.provider.health.HealthConfiguration;
 import dev.millrace.provider.quota.QuotaConfiguration;
+import dev.millrace.provider.rate.RateConfiguration;
 import dev.millrace.provider.registry.RegistryConfiguration;
 import dev.millrace.provider.upstream.UpstreamConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.Import;
     HealthConfiguration.class,
     QuotaConfiguration.class,
     BreakerConfiguration.class,
+    RateConfiguration.class,
     ExecutionConfiguration.class
 })
 public class ProviderApplication {

@@ -56,6 +56,9 @@ public sealed interface ProviderFailure {
     /** Nobody was called: the model kept failing and is left alone for now. */
     record CircuitOpen() implements ProviderFailure {}
 
+    /** Nobody was called: a limit of ours on the provider is used up for now. */
+    record LimitReached() implements ProviderFailure {}
+
     /** Nobody was called: no master key at hand opens the provider's credentials. */
     record Locked() implements ProviderFailure {}
 

@@ -13,6 +13,7 @@ import dev.millrace.provider.attempt.ProviderFailure.ContextTooLong;
 import dev.millrace.provider.attempt.ProviderFailure.Interrupted;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidAnswer;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidRequest;
+import dev.millrace.provider.attempt.ProviderFailure.LimitReached;
 import dev.millrace.provider.attempt.ProviderFailure.Locked;
 import dev.millrace.provider.attempt.ProviderFailure.ModelNotFound;
 import dev.millrace.provider.attempt.ProviderFailure.Overloaded;
@@ -50,6 +51,7 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
             case InvalidAnswer _ -> new Verdict(ErrorCode.UPSTREAM_INVALID, false, true);
             case AnswerTooLarge _ -> new Verdict(ErrorCode.TOO_LARGE, false, false);
             case CircuitOpen _ -> new Verdict(ErrorCode.UPSTREAM_OVERLOADED, false, true);
+            case LimitReached _ -> new Verdict(ErrorCode.RATE_LIMIT_EXCEEDED, false, true);
             case Locked _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case Authentication _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case ModelNotFound _ -> new Verdict(ErrorCode.MODEL_NOT_FOUND, false, true);

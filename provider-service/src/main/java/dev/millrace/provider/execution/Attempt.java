@@ -1,6 +1,7 @@
 package dev.millrace.provider.execution;
 
 import dev.millrace.events.Money;
+import dev.millrace.events.Usage;
 import dev.millrace.log.Position;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderFailure;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer; with a failure, what had been received of one
  * @param failure null when it succeeded
  * @param chunks published parts
+ * @param usage as billed, or estimated
  * @param cost null when the model has no known price
  * @param reported completes when the log has its report
  */
@@ -22,6 +24,7 @@ record Attempt(
         @Nullable Answer answer,
         @Nullable ProviderFailure failure,
         int chunks,
+        Usage usage,
         @Nullable Money cost,
         @Nullable Long firstTokenMillis,
         long totalMillis,

@@ -238,6 +238,7 @@ final class AttemptRunner {
                 answer,
                 failure,
                 chunks.count(),
+                usage,
                 cost,
                 chunks.firstTokenMillis(),
                 millis,

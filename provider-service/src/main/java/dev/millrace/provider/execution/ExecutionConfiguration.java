@@ -7,6 +7,7 @@ import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.ProviderHealthWatch;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Following;
 import dev.millrace.provider.registry.Providers;
@@ -48,6 +49,7 @@ public class ExecutionConfiguration {
             Log log,
             Providers providers,
             Breakers breakers,
+            Rates rates,
             Quotas quotas,
             CatalogView catalog,
             CredentialUse credentials,
@@ -65,7 +67,7 @@ public class ExecutionConfiguration {
                 new AttemptRunner(log, catalog, quotas, credentials, observer, spans, clock, ids);
         Executor executor =
                 new Executor(
-                        new Way.Calling(providers, breakers, quotas, runner, clock),
+                        new Way.Calling(providers, breakers, rates, quotas, runner, clock),
                         new Bodies(store));
         OnceRead views =
                 new OnceRead(List.of(catalogPart::ready, controlsPart::ready, following::isRead));

@@ -5,6 +5,7 @@ import dev.millrace.events.Completion;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.FailedAttempt;
+import dev.millrace.events.Lane;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
@@ -17,6 +18,7 @@ import dev.millrace.provider.attempt.Verdict;
 import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.quota.Quotas;
 import dev.millrace.provider.quota.Slots;
+import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.registry.Registered;
 import dev.millrace.provider.registry.Registered.Access;
@@ -38,6 +40,7 @@ final class Way {
     record Calling(
             Providers providers,
             Breakers breakers,
+            Rates rates,
             Quotas quotas,
             AttemptRunner runner,
             Clock clock) {
@@ -46,6 +49,9 @@ final class Way {
             return Duration.between(clock.instant(), head.getDeadline());
         }
     }
+
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+    private static final Duration IN_LINE = Duration.ofSeconds(10);
 
     private final Calling calling;
     private final ExecutionReady ready;
@@ -160,6 +166,7 @@ final class Way {
         }
         boolean called = false;
         ProviderFailure failure = null;
+        Allowance allowance = new Allowance(calling.rates(), head, complete);
         Slots slots =
                 calling.quotas()
                         .of(
@@ -167,6 +174,9 @@ final class Way {
                                 provider.settings().limits().concurrency(),
                                 head.getLane());
         try (Slots.Slot slot = slots.take(calling.left(head), cancellation)) {
+            if (slot != null && !allowance.take(candidate, provider.settings(), patience())) {
+                return new ProviderFailure.LimitReached();
+            }
             if (cancellation.isCancelled()) {
                 return new ProviderFailure.Cancelled();
             }
@@ -189,7 +199,11 @@ final class Way {
             called = true;
             latest = attempt;
             reports.add(attempt.reported());
+            allowance.settle(attempt.usage());
             failure = attempt.failure();
+            if (failure instanceof ProviderFailure.RateLimited) {
+                calling.quotas().limited(provider.id());
+            }
             if (failure != null) {
                 failed.add(failedAttempt(candidate, attempt, failure));
             }
@@ -201,6 +215,16 @@ final class Way {
                 permit.unused();
             }
         }
+    }
+
+    /** Whoever has others in line does not wait long for a limit of ours; bulk work has time. */
+    private Duration patience() {
+        Duration left = calling.left(head);
+        Duration most =
+                turns.hasNext(new ProviderFailure.LimitReached())
+                        ? A_MOMENT
+                        : head.getLane() == Lane.BULK ? left : IN_LINE;
+        return most.compareTo(left) < 0 ? most : left;
     }
 
     private static FailedAttempt failedAttempt(

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,12 @@ public final class Quotas implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("bulk-share").factory());
 
-    private record Provider(Slots interactive, Slots bulk, BulkShare share, AtomicInteger most) {}
+    private record Provider(
+            Slots interactive,
+            Slots bulk,
+            BulkShare share,
+            AtomicInteger most,
+            AtomicInteger adaptive) {}
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -50,8 +56,24 @@ public final class Quotas implements AutoCloseable {
         provider(provider).share().observe(millis);
     }
 
+    /** The vendor said that its rate is used up: half of what is in flight is enough for now. */
+    public void limited(String provider) {
+        Provider limited = provider(provider);
+        int inFlight = limited.interactive().taken() + limited.bulk().taken();
+        limited.adaptive().set(Math.max(1, inFlight / 2));
+    }
+
     void endWindows() {
-        providers.values().forEach(each -> each.share().endWindow());
+        for (Provider each : providers.values()) {
+            each.share().endWindow();
+            // An eighth more a window, until it does not matter any more.
+            each.adaptive()
+                    .updateAndGet(
+                            most ->
+                                    most > properties.interactive()
+                                            ? Integer.MAX_VALUE
+                                            : most + Math.max(1, most / 8));
+        }
     }
 
     private Provider provider(String id) {
@@ -60,16 +82,20 @@ public final class Quotas implements AutoCloseable {
                 _ -> {
                     BulkShare share = new BulkShare();
                     AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
+                    AtomicInteger adaptive = new AtomicInteger(Integer.MAX_VALUE);
+                    IntUnaryOperator bound =
+                            usual -> Math.min(usual, Math.min(most.get(), adaptive.get()));
                     return new Provider(
-                            new Slots(() -> Math.min(properties.interactive(), most.get())),
+                            new Slots(() -> bound.applyAsInt(properties.interactive())),
                             new Slots(
                                     () ->
                                             (int)
                                                     Math.ceil(
-                                                            Math.min(properties.bulk(), most.get())
+                                                            bound.applyAsInt(properties.bulk())
                                                                     * share.share())),
                             share,
-                            most);
+                            most,
+                            adaptive);
                 });
     }
 

@@ -58,11 +58,12 @@ final class Discovery implements AutoCloseable {
                 readings.remove(each.id());
                 continue;
             }
-            Provider provider = each.accesses().getFirst().provider();
+            List<Provider> ways =
+                    each.accesses().stream().map(Registered.Access::provider).toList();
             Thread thread =
                     Thread.ofVirtual()
                             .name("discovery-" + each.id())
-                            .start(() -> read(provider, each.settings()));
+                            .start(() -> read(ways, each.settings()));
             readings.put(each.id(), new Reading(each.revision(), thread));
         }
         for (String id : gone) {
@@ -73,18 +74,18 @@ final class Discovery implements AutoCloseable {
         }
     }
 
-    private void read(Provider provider, ProviderSettings settings) {
+    private void read(List<Provider> ways, ProviderSettings settings) {
         Duration pause = FIRST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                boolean read = readOnce(provider, settings);
+                boolean read = readOnce(ways, settings);
                 sleep(read ? refresh : pause);
                 pause = read ? FIRST_PAUSE : longer(pause);
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
                 // The database is away: the next round finds it.
-                LOG.warn("The models of {} could not be stored: {}", provider.id(), e.toString());
+                LOG.warn("The models of {} could not be stored: {}", settings.id(), e.toString());
                 try {
                     sleep(pause);
                 } catch (InterruptedException _) {
@@ -95,25 +96,33 @@ final class Discovery implements AutoCloseable {
         }
     }
 
-    private boolean readOnce(Provider provider, ProviderSettings settings)
+    private boolean readOnce(List<Provider> ways, ProviderSettings settings)
             throws InterruptedException {
-        try {
-            List<String> names = provider.models().models();
-            catalog.discovered(provider, names);
-            LOG.info("Provider {} offers {} models", provider.id(), names.size());
-            return true;
-        } catch (ProviderException e) {
-            List<String> shipped = known.of(settings.type().word());
-            if (e.failure() instanceof ProviderFailure.ModelNotFound && !shipped.isEmpty()) {
-                // It has no list: what is known of it has to do.
-                catalog.discovered(provider, shipped);
+        ProviderFailure failure = new ProviderFailure.Authentication("");
+        for (Provider way : ways) {
+            try {
+                List<String> names = way.models().models();
+                catalog.discovered(way, names);
+                LOG.info("Provider {} offers {} models", way.id(), names.size());
                 return true;
+            } catch (ProviderException e) {
+                failure = e.failure();
+                if (!(failure instanceof ProviderFailure.Authentication)) {
+                    break;
+                }
+                // The vendor may not know the newest credential yet.
             }
-            String failure = e.failure().getClass().getSimpleName();
-            LOG.warn("The models of {} could not be read: {}", provider.id(), failure);
-            repository.discovered(provider.id(), null, failure);
-            return false;
         }
+        List<String> shipped = known.of(settings.type().word());
+        if (failure instanceof ProviderFailure.ModelNotFound && !shipped.isEmpty()) {
+            // It has no list: what is known of it has to do.
+            catalog.discovered(ways.getFirst(), shipped);
+            return true;
+        }
+        String kind = failure.getClass().getSimpleName();
+        LOG.warn("The models of {} could not be read: {}", settings.id(), kind);
+        repository.discovered(settings.id(), null, kind);
+        return false;
     }
 
     private static Duration longer(Duration pause) {

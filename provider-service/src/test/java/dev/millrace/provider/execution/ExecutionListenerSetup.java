@@ -14,6 +14,7 @@ import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.HealthTestSupport;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.rate.OwnStock;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.store.content.ContentStore;
@@ -70,7 +71,8 @@ abstract class ExecutionListenerSetup {
         return new ExecutionListener(
                 new OnceRead(List.of()),
                 new Executor(
-                        new Way.Calling(providers, breakers, quotas, runner, clock),
+                        new Way.Calling(
+                                providers, breakers, OwnStock.rates(), quotas, runner, clock),
                         new Bodies(new OneBody())),
                 cancellations,
                 new Endings(log, clock));
