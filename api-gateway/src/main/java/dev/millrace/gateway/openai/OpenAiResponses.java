@@ -7,11 +7,13 @@ import dev.millrace.gateway.replies.StreamEvent;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.error.ErrorResponses;
 import dev.millrace.web.error.Languages;
+import dev.millrace.web.error.Retry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Responses with the headers OpenAI's have. */
@@ -63,10 +65,14 @@ public final class OpenAiResponses {
                     response);
             return;
         }
-        response.setHeader("x-should-retry", "false");
-        byte[] body =
-                Failures.body(code, finish, Languages.best(request.getHeader("Accept-Language")));
-        json(code.status(), body, response);
+        if (code.status() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+                && code.retry() == Retry.UNSAID) {
+            // What the provider refuses it will refuse again.
+            response.setHeader("x-should-retry", "false");
+        }
+        Locale locale = Languages.best(request.getHeader("Accept-Language"));
+        ErrorResponses.write(
+                Failures.exception(finish), Failures.body(code, finish, locale), response);
     }
 
     /** Writes a JSON body. */

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.replies;
 
 import dev.millrace.events.Ending;
+import dev.millrace.events.FailedAttempt;
 import dev.millrace.events.Failure;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.content.Content;
@@ -42,26 +43,50 @@ public final class Failures {
         Failure failure = finish == null ? null : finish.getFailure().orElse(null);
         String param = failure == null ? null : failure.getParam().orElse(null);
         String detail = failure == null ? "" : detail(code, failure);
-        if (detail.isEmpty()) {
+        List<FailedAttempt> attempts = failure == null ? List.of() : failure.getAttempts();
+        if (detail.isEmpty() && attempts.isEmpty()) {
             return ErrorBody.render(code, param, List.of(), locale);
         }
-        String message = ErrorBody.message(code, List.of(), locale) + " (" + detail + ")";
-        return new JsonText(message.length() + 128)
-                .ascii("{\"error\":{\"message\":")
+        String plain = ErrorBody.message(code, List.of(), locale);
+        String message = detail.isEmpty() ? plain : plain + " (" + detail + ")";
+        JsonText json = new JsonText(message.length() + 128 + 96 * attempts.size());
+        json.ascii("{\"error\":{\"message\":")
                 .string(message)
                 .ascii(",\"type\":")
                 .string(code.type().wireName())
                 .ascii(",\"param\":")
                 .string(param)
                 .ascii(",\"code\":")
-                .string(code.code())
-                .ascii("}}")
-                .toBytes();
+                .string(code.code());
+        if (!attempts.isEmpty()) {
+            attempts(json, attempts);
+        }
+        return json.ascii("}}").toBytes();
+    }
+
+    /** Every call that was made, so that one error tells of all of them. */
+    private static void attempts(JsonText json, List<FailedAttempt> attempts) {
+        json.ascii(",\"attempts\":[");
+        for (int i = 0; i < attempts.size(); i++) {
+            FailedAttempt each = attempts.get(i);
+            json.ascii(i == 0 ? "{\"provider\":" : ",{\"provider\":")
+                    .string(each.getProvider())
+                    .ascii(",\"model\":")
+                    .string(each.getModel())
+                    .ascii(",\"code\":")
+                    .string(each.getCode())
+                    .ascii(",\"millis\":")
+                    .number(each.getMillis())
+                    .ascii("}");
+        }
+        json.ascii("]");
     }
 
     /** True when {@link #body} tells more than the code does. */
     public static boolean hasDetail(RequestFinished finish) {
-        return !finish.getFailure().map(f -> detail(code(f), f)).orElse("").isEmpty();
+        Failure failure = finish.getFailure().orElse(null);
+        return failure != null
+                && (!failure.getAttempts().isEmpty() || !detail(code(failure), failure).isEmpty());
     }
 
     private static String detail(ErrorCode code, Failure failure) {

@@ -102,6 +102,6 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
                 verdict.retry() || failure instanceof Timeout,
                 pause == null ? null : pause.toMillis(),
                 Content.clear(failure.detail()),
-                List.of());
+                List.copyOf(attempts));
     }
 }

@@ -44,9 +44,13 @@ abstract class ExecutionListenerSetup {
     final Cancellations cancellations = new Cancellations();
     final CatalogView catalog = new CatalogView();
     final Quotas quotas = new Quotas(new QuotaProperties(4, 2, Duration.ofSeconds(1)));
+
+    /** Nothing that these tests let fail is left alone. */
     final Breakers breakers =
             new Breakers(
-                    new BreakerProperties(Duration.ofSeconds(10), 10, 50, Duration.ofSeconds(1)));
+                    new BreakerProperties(
+                            Duration.ofSeconds(10), 100_000, 50, Duration.ofSeconds(1)));
+
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final ExecutionListener listener = listener();
 

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes executions for tests. */
 final class Ready {
 
+    /** What is asked unless a test says otherwise. */
+    static final String BODY =
+            "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
     private final String requestId;
     private final List<Candidate> candidates = new ArrayList<>();
     private List<String> allowedModels = List.of();
@@ -39,7 +43,7 @@ final class Ready {
     private @Nullable InternalCall internal;
     private @Nullable Money reservation;
     private @Nullable Grounding grounding;
-    private String body = "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    private String body = BODY;
 
     Ready(String requestId) {
         this.requestId = requestId;

@@ -73,6 +73,12 @@ final class ScriptedProvider implements ChatProvider {
         return answer(id);
     }
 
+    /** Drops what was not played and what was heard. */
+    void forget() {
+        script.clear();
+        calls.clear();
+    }
+
     Provider provider() {
         return new Provider(
                 id,

@@ -21,10 +21,18 @@ public final class ErrorResponses {
     public static void write(
             ApiException error, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        write(
+                error,
+                ErrorBody.render(error, Languages.best(request.getHeader("Accept-Language"))),
+                response);
+    }
+
+    /** The same with a body that tells more than the error knows. */
+    public static void write(ApiException error, byte[] body, HttpServletResponse response)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        byte[] body = ErrorBody.render(error, Languages.best(request.getHeader("Accept-Language")));
         response.resetBuffer();
         response.setStatus(error.code().status());
         response.setContentType("application/json");
