@@ -10,6 +10,7 @@ import dev.millrace.provider.attempt.ProviderFailure.ContentFiltered;
 import dev.millrace.provider.attempt.ProviderFailure.ContextTooLong;
 import dev.millrace.provider.attempt.ProviderFailure.Interrupted;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidAnswer;
+import dev.millrace.provider.attempt.ProviderFailure.InvalidOutput;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidRequest;
 import dev.millrace.provider.attempt.ProviderFailure.ModelNotFound;
 import dev.millrace.provider.attempt.ProviderFailure.Overloaded;
@@ -45,6 +46,8 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
             case Interrupted _ -> new Verdict(ErrorCode.UPSTREAM_INTERRUPTED, true, true);
             // It was paid for and would likely come again.
             case InvalidAnswer _ -> new Verdict(ErrorCode.UPSTREAM_INVALID, false, true);
+            // The caller says how often a model is asked again, and nobody pays for more than that.
+            case InvalidOutput _ -> new Verdict(ErrorCode.INVALID_OUTPUT, false, false);
             case AnswerTooLarge _ -> new Verdict(ErrorCode.TOO_LARGE, false, false);
             case Authentication _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case ModelNotFound _ -> new Verdict(ErrorCode.MODEL_NOT_FOUND, false, true);

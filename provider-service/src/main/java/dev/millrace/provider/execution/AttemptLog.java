@@ -88,7 +88,8 @@ final class AttemptLog {
             @Nullable String failureCode,
             Usage usage,
             @Nullable Money cost,
-            @Nullable Long firstTokenMillis) {
+            @Nullable Long firstTokenMillis,
+            List<String> notes) {
         return reporting.publish(
                 Topics.ATTEMPTS,
                 attemptId,
@@ -111,7 +112,7 @@ final class AttemptLog {
                         ordinal,
                         head.getRunId().orElse(null),
                         head.getTags(),
-                        List.of(),
+                        notes,
                         ""));
     }
 }

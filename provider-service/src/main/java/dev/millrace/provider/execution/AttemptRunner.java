@@ -24,11 +24,13 @@ import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
 import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class AttemptRunner {
     private final Log log;
     private final CatalogView catalog;
     private final Quotas quotas;
+    private final Structured structured;
     private final CallObserver observer;
     private final CallSpans spans;
     private final Clock clock;
@@ -50,6 +53,7 @@ final class AttemptRunner {
             Log log,
             CatalogView catalog,
             Quotas quotas,
+            Structured structured,
             CallObserver observer,
             CallSpans spans,
             Clock clock,
@@ -57,6 +61,7 @@ final class AttemptRunner {
         this.log = log;
         this.catalog = catalog;
         this.quotas = quotas;
+        this.structured = structured;
         this.observer = observer;
         this.spans = spans;
         this.clock = clock;
@@ -128,7 +133,8 @@ final class AttemptRunner {
                         ErrorCode.INTERNAL_ERROR.code(),
                         usage,
                         attempts.cost(usage, catalog),
-                        null);
+                        null,
+                        List.of());
     }
 
     private AttemptLog log(
@@ -151,7 +157,7 @@ final class AttemptRunner {
         return lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK;
     }
 
-    private static Answer call(
+    private Answer call(
             RequestHead head,
             Candidate candidate,
             Provider provider,
@@ -164,7 +170,8 @@ final class AttemptRunner {
                         .embed(
                                 new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
                                 cancellation)
-                : provider.chat()
+                : structured
+                        .over(provider)
                         .chat(
                                 new ChatCall(
                                         candidate.getModel(),
@@ -197,7 +204,8 @@ final class AttemptRunner {
                         failure == null ? null : Verdict.of(failure).code().code(),
                         usage,
                         cost,
-                        chunks.firstTokenMillis());
+                        chunks.firstTokenMillis(),
+                        answer == null ? List.of() : answer.notes());
         return new Attempt(
                 attempts.attemptId(),
                 candidate.getProvider(),

@@ -7,6 +7,7 @@ import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.ProviderHealthWatch;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +56,16 @@ public class ExecutionConfiguration {
             Clock clock,
             Uuid7 ids) {
         CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
-        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, spans, clock, ids);
+        AttemptRunner runner = 
+                new AttemptRunner(
+                        log,
+                        catalog,
+                        quotas,
+                        new Structured(catalog),
+                        observer,
+                        spans,
+                        clock,
+                        ids);
         Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
         OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));

@@ -111,11 +111,12 @@ final class Executor {
 
         private final ExecutionReady ready;
         private final RequestHead head;
-        private final RequestBody body;
         private final List<Candidate> candidates;
         private final @Nullable ImpliedAttempt implied;
         private final Cancellation cancellation;
         private final List<CompletableFuture<Position>> reports = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+        private RequestBody body;
         private int attempts;
         private @Nullable Attempt latest;
 
@@ -150,6 +151,10 @@ final class Executor {
                         if (isCancelledWithin(pause)) {
                             return failed(new ProviderFailure.Cancelled());
                         }
+                    }
+                    case NextStep.Ask(RequestBody differently) -> {
+                        body = differently;
+                        calls = 0;
                     }
                     case NextStep.NextCandidate _ -> {
                         at++;
@@ -187,7 +192,8 @@ final class Executor {
                                 attempts,
                                 first ? implied : null,
                                 cancellation);
-                latest = attempt;
+                latest = attempt.orBefore(latest);
+                notes.addAll(attempt.notes());
                 reports.add(attempt.reported());
                 return attempt.failure();
             }
@@ -245,7 +251,7 @@ final class Executor {
                             attempt.firstTokenMillis(),
                             attempt.totalMillis(),
                             answer.dropped(),
-                            List.of(),
+                            List.copyOf(notes),
                             false);
         }
     }

@@ -1,6 +1,7 @@
 package dev.millrace.provider.execution;
 
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.Verdict;
 import java.time.Duration;
 
@@ -9,6 +10,9 @@ sealed interface NextStep {
 
     /** The same candidate once more, after a pause. */
     record Again(Duration pause) implements NextStep {}
+
+    /** The same candidate, asked differently: what it answered was no answer. */
+    record Ask(RequestBody body) implements NextStep {}
 
     record NextCandidate() implements NextStep {}
 
@@ -41,6 +45,10 @@ sealed interface NextStep {
         Verdict verdict = Verdict.of(failure);
         if (shown) {
             return new End();
+        }
+        if (failure instanceof ProviderFailure.InvalidOutput(RequestBody again, _)
+                && again != null) {
+            return new Ask(again);
         }
         if (verdict.retry() && calls == 1) {
             Duration asked = Verdict.retryAfter(failure);

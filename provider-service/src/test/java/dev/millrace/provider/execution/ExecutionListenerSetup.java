@@ -13,6 +13,7 @@ import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.HealthTestSupport;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.quota.Quotas;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,6 +57,7 @@ abstract class ExecutionListenerSetup {
                         log,
                         catalog,
                         quotas,
+                        new Structured(catalog),
                         observer,
                         new CallSpans(OpenTelemetry.noop()),
                         clock,
