@@ -8,12 +8,47 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * Java's regular expressions, which stop after a number of steps: a caller's pattern may backtrack
- * for ever.
+ * for ever. It stops without an exception, because the validator would write the pattern into the
+ * log.
  */
 final class BoundedPatterns implements RegularExpressionFactory {
 
-    /** Characters looked at for one string, a second or so. */
-    private static final long MOST_STEPS = 20_000_000;
+    /** Whose steps are counted; bound while an answer is checked. */
+    private static final ScopedValue<Steps> STEPS = ScopedValue.newInstance();
+
+    /** What the patterns of one check may take together. */
+    static final class Steps {
+
+        /** Characters looked at, a second or so. */
+        private static final long MOST = 20_000_000;
+
+        private long taken;
+        private boolean spent;
+
+        private void take() {
+            if (++taken > MOST) {
+                throw new TooMuch();
+            }
+        }
+
+        /** Some pattern was given up, and what it matches is unknown. */
+        boolean spent() {
+            return spent;
+        }
+
+        /** Runs a check that these are counted for. */
+        <T> T counting(ScopedValue.CallableOp<T, RuntimeException> check) {
+            return ScopedValue.where(STEPS, this).call(check);
+        }
+    }
+
+    private static final class TooMuch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooMuch() {
+            super("a pattern takes too long", null, false, false);
+        }
+    }
 
     @Override
     public RegularExpression getRegularExpression(String regex) {
@@ -22,11 +57,13 @@ final class BoundedPatterns implements RegularExpressionFactory {
     }
 
     private static boolean found(Pattern pattern, String text) {
+        Steps steps = STEPS.orElse(new Steps());
         try {
-            return pattern.matcher(new Counted(text, 0, text.length(), new Steps())).find();
-        } catch (StackOverflowError _) {
+            return pattern.matcher(new Counted(text, 0, text.length(), steps)).find();
+        } catch (TooMuch | StackOverflowError _) {
             // Java matches a repeated group by calling itself.
-            throw new TooMuch();
+            steps.spent = true;
+            return true;
         }
     }
 
@@ -44,25 +81,6 @@ final class BoundedPatterns implements RegularExpressionFactory {
         return Pattern.compile(
                 RegularExpressions.replaceLongformCharacterProperties(
                         RegularExpressions.replaceDollarAnchors(regex)));
-    }
-
-    /** More steps than a pattern may take. */
-    static final class TooMuch extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooMuch() {
-            super("a pattern takes too long", null, false, false);
-        }
-    }
-
-    private static final class Steps {
-        private long taken;
-
-        void take() {
-            if (++taken > MOST_STEPS) {
-                throw new TooMuch();
-            }
-        }
     }
 
     /** A text that counts how often it is looked at. */

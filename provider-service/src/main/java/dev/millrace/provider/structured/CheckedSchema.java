@@ -1,6 +1,7 @@
 package dev.millrace.provider.structured;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Schema;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.NodePath;
@@ -44,19 +45,14 @@ final class CheckedSchema {
 
     /** What is wrong with a value; empty when it fits. */
     List<Complaint> check(JsonNode value) {
+        BoundedPatterns.Steps steps = new BoundedPatterns.Steps();
         List<Error> errors;
         try {
-            errors =
-                    schema.validate(
-                            value,
-                            context ->
-                                    context.executionConfig(
-                                            config ->
-                                                    config.maxEvaluationSteps(MOST_STEPS)
-                                                            .maxEvaluationDepth(DEEPEST)));
-        } catch (ValidationLimitExceededException
-                | BoundedPatterns.TooMuch
-                | StackOverflowError _) {
+            errors = steps.counting(() -> schema.validate(value, CheckedSchema::limit));
+        } catch (ValidationLimitExceededException | StackOverflowError _) {
+            return List.of(TOO_MUCH);
+        }
+        if (steps.spent()) {
             return List.of(TOO_MUCH);
         }
         List<Complaint> complaints = new ArrayList<>();
@@ -69,6 +65,11 @@ final class CheckedSchema {
                     new Complaint(path(error.getInstanceLocation()), keyword, error.toString()));
         }
         return complaints;
+    }
+
+    private static void limit(ExecutionContext context) {
+        context.executionConfig(
+                config -> config.maxEvaluationSteps(MOST_STEPS).maxEvaluationDepth(DEEPEST));
     }
 
     private String path(NodePath location) {

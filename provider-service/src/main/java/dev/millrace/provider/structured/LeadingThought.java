@@ -10,6 +10,9 @@ final class LeadingThought {
 
     private static final List<String> NAMES = List.of("think", "thinking");
 
+    /** More than this before a tag is no tag: what is held back stays small. */
+    private static final int MOST_HELD = 1_024;
+
     private enum State {
         BEFORE,
         INSIDE,
@@ -40,7 +43,7 @@ final class LeadingThought {
                 mayBegin |= tag.startsWith(begun);
             }
             if (state == State.BEFORE) {
-                return mayBegin ? "" : rest();
+                return mayBegin && held.length() <= MOST_HELD ? "" : rest();
             }
         }
         return inside(thinking);
