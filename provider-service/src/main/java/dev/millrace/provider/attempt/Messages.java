@@ -72,8 +72,7 @@ public final class Messages {
     }
 
     private static byte[] message(String role, String text) {
-        return Json.bytes(
-                Json.MAPPER.createObjectNode().put("role", role).put("content", text));
+        return Json.bytes(Json.MAPPER.createObjectNode().put("role", role).put("content", text));
     }
 
     private static RequestBody with(RequestBody body, byte[] messages) {

@@ -56,16 +56,9 @@ public class ExecutionConfiguration {
             Clock clock,
             Uuid7 ids) {
         CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
-        AttemptRunner runner = 
+        AttemptRunner runner =
                 new AttemptRunner(
-                        log,
-                        catalog,
-                        quotas,
-                        new Structured(catalog),
-                        observer,
-                        spans,
-                        clock,
-                        ids);
+                        log, catalog, quotas, new Structured(catalog), observer, spans, clock, ids);
         Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
         OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));

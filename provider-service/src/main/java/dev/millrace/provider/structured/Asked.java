@@ -42,7 +42,9 @@ record Asked(Mode mode, RequestBody body, String tool) {
             case NATIVE -> new Asked(mode, body, "");
             case TOOLS -> {
                 Choice choice = Choice.of(body);
-                yield choice == Choice.OWN ? told(Mode.PROMPT, wish, body) : tools(wish, body, choice);
+                yield choice == Choice.OWN
+                        ? told(Mode.PROMPT, wish, body)
+                        : tools(wish, body, choice);
             }
             case JSON_OBJECT, PROMPT -> told(mode, wish, body);
         };
@@ -53,9 +55,7 @@ record Asked(Mode mode, RequestBody body, String tool) {
                 mode == Mode.JSON_OBJECT ? Map.of(Wish.FORMAT, JSON_OBJECT) : Map.of();
         RequestBody told = Messages.instructed(body, instructions(wish, body.has("tools")));
         return new Asked(
-                mode,
-                RequestBody.parse(told.rewritten(set, Map.of(), Set.of(Wish.FORMAT))),
-                "");
+                mode, RequestBody.parse(told.rewritten(set, Map.of(), Set.of(Wish.FORMAT))), "");
     }
 
     private static String instructions(Wish wish, boolean tools) {
@@ -153,8 +153,7 @@ record Asked(Mode mode, RequestBody body, String tool) {
         StringBuilder words = new StringBuilder("That is not the JSON that was asked for.");
         for (Complaint complaint : complaints) {
             String told = complaint.told();
-            words.append("\n- ")
-                    .append(told, 0, Math.min(told.length(), LONGEST_COMPLAINT));
+            words.append("\n- ").append(told, 0, Math.min(told.length(), LONGEST_COMPLAINT));
         }
         words.append("\nGive the whole answer again, corrected. ");
         words.append(

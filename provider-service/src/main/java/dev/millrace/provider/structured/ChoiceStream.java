@@ -94,8 +94,7 @@ final class ChoiceStream {
 
     private static void put(ObjectNode delta, JsonText.Part part) {
         if (!part.thinking().isEmpty()) {
-            delta.put(
-                    "reasoning_content", Json.text(delta, "reasoning_content") + part.thinking());
+            delta.put("reasoning_content", Json.text(delta, "reasoning_content") + part.thinking());
         }
         if (!part.json().isEmpty()) {
             delta.put("content", part.json());

@@ -41,8 +41,7 @@ record Judged(
             String shown = json.shown();
             String content = shown.isEmpty() ? reply.raw() : shown;
             JsonText.Part rest = new JsonText.Part(shown.isEmpty() ? content : "", "");
-            return new Judged(
-                    reply, reply.with(content, ""), rest, List.of(), false, false, false);
+            return new Judged(reply, reply.with(content, ""), rest, List.of(), false, false, false);
         }
         JsonText.Part rest = json.finish();
         JsonNode value = json.value();

@@ -51,18 +51,12 @@ final class StructuredChat implements ChatProvider {
                 : structured(call, wish, sink, cancellation);
     }
 
-    private Answer structured(
-            ChatCall call, Wish wish, ChunkSink sink, Cancellation cancellation)
+    private Answer structured(ChatCall call, Wish wish, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
         CheckedSchema schema = schema(wish);
         List<String> capabilities = catalog.capabilities(provider, call.model());
         Mode mode =
-                Mode.of(
-                        wish,
-                        call.body(),
-                        chat.formats(call.model()),
-                        capabilities,
-                        schema.root());
+                Mode.of(wish, call.body(), chat.formats(call.model()), capabilities, schema.root());
         Asked asked = asked(mode, wish, call.body());
         List<String> notes = new ArrayList<>();
         if (wish.again()) {
@@ -74,7 +68,8 @@ final class StructuredChat implements ChatProvider {
         try {
             answer =
                     chat.chat(
-                            new ChatCall(call.model(), asked.body(), call.stream(), call.deadline()),
+                            new ChatCall(
+                                    call.model(), asked.body(), call.stream(), call.deadline()),
                             guarded,
                             cancellation);
         } catch (ProviderException e) {

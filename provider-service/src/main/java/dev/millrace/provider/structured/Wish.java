@@ -18,8 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param retries how often a model may be asked again
  * @param again this is such a question
  */
-record Wish(
-        String name, @Nullable ObjectNode schema, boolean strict, int retries, boolean again) {
+record Wish(String name, @Nullable ObjectNode schema, boolean strict, int retries, boolean again) {
 
     /** The member of a request that is Millrace's own. */
     static final String MEMBER = "structured";
@@ -65,10 +64,7 @@ record Wish(
     /** The member for a question that is asked again. */
     byte[] member() {
         return Json.bytes(
-                Json.MAPPER
-                        .createObjectNode()
-                        .put("max_retries", retries - 1)
-                        .put(AGAIN, true));
+                Json.MAPPER.createObjectNode().put("max_retries", retries - 1).put(AGAIN, true));
     }
 
     private static JsonNode tree(RequestBody body, String member) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
+import dev.millrace.provider.attempt.RequestBody;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,9 @@ class NextStepTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final ProviderFailure BUSY = new ProviderFailure.Overloaded(null, "");
+
+    private static final RequestBody BODY =
+            RequestBody.parse("{}".getBytes(StandardCharsets.UTF_8));
 
     private static List<ProviderFailure> everyKind() {
         return List.of(
@@ -24,6 +29,7 @@ class NextStepTest {
                 new ProviderFailure.Connection(""),
                 new ProviderFailure.Interrupted(),
                 new ProviderFailure.InvalidAnswer(""),
+                new ProviderFailure.InvalidOutput(BODY, ""),
                 new ProviderFailure.AnswerTooLarge(),
                 new ProviderFailure.Authentication(""),
                 new ProviderFailure.ModelNotFound(""),
@@ -50,6 +56,28 @@ class NextStepTest {
         assertThat(NextStep.after(BUSY, false, 2, false, MINUTE, 0))
                 .isEqualTo(new NextStep.NextCandidate());
         assertThat(NextStep.after(BUSY, false, 2, true, MINUTE, 0)).isEqualTo(new NextStep.End());
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsAskedForDifferentlyOrNotAtAll() {
+        assertThat(
+                        NextStep.after(
+                                new ProviderFailure.InvalidOutput(BODY, ""),
+                                false,
+                                3,
+                                false,
+                                MINUTE,
+                                0))
+                .isEqualTo(new NextStep.Ask(BODY));
+        assertThat(
+                        NextStep.after(
+                                new ProviderFailure.InvalidOutput(null, ""),
+                                false,
+                                1,
+                                false,
+                                MINUTE,
+                                0))
+                .isEqualTo(new NextStep.End());
     }
 
     @Test

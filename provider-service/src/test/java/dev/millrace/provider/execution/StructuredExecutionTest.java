@@ -35,8 +35,7 @@ class StructuredExecutionTest extends ExecutionListenerSetup {
             "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"]}";
 
     private static Ready asking(String members) {
-        return ready()
-                .body(
+        return ready().body(
                         "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
                                 + members
                                 + "}");
@@ -300,7 +299,12 @@ class StructuredExecutionTest extends ExecutionListenerSetup {
     @Test
     void aSchemaThatCannotBeUsedIsTheCallersFault() throws Exception {
         OutcomeReached outcome =
-                run(asking(format("").replace("\"integer\"", "\"integer\",\"$ref\":\"http://x/y\"")));
+                run(
+                        asking(
+                                format("")
+                                        .replace(
+                                                "\"integer\"",
+                                                "\"integer\",\"$ref\":\"http://x/y\"")));
         assertThat(code(outcome)).isEqualTo("invalid_value");
         assertThat(outcome.getFailure().orElseThrow().getParam()).contains("response_format");
         assertThat(first.calls).isEmpty();
@@ -407,7 +411,8 @@ class StructuredExecutionTest extends ExecutionListenerSetup {
         first.then(
                 (_, sink, _) -> {
                     sink.accept("m", chunk("{\"role\":\"assistant\",\"content\":\"Hm\"}", null));
-                    sink.accept("m", chunk(fragment("\"id\":\"1\",", "\"name\":\"f\",", "{}"), null));
+                    sink.accept(
+                            "m", chunk(fragment("\"id\":\"1\",", "\"name\":\"f\",", "{}"), null));
                     sink.accept("m", chunk("{}", "tool_calls"));
                     return answer(
                             "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hm\",\"tool_calls\":"
@@ -424,7 +429,9 @@ class StructuredExecutionTest extends ExecutionListenerSetup {
     void whatBrokeOffKeepsItsFailureAndItsText() throws Exception {
         first.then(
                 (_, sink, _) -> {
-                    sink.accept("m", chunk("{\"role\":\"assistant\",\"content\":\"{\\\"a\\\": 1\"}", null));
+                    sink.accept(
+                            "m",
+                            chunk("{\"role\":\"assistant\",\"content\":\"{\\\"a\\\": 1\"}", null));
                     throw new ProviderException(
                             new ProviderFailure.Interrupted(),
                             answer(message("{\"a\": 1", "stop")));

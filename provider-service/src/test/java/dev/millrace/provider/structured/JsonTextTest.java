@@ -70,9 +70,25 @@ class JsonTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "  ", "no", "{", "[", "{\"a\"", "{\"a\":", "{\"a\": }", "{\"a\": 1 \"b\": 2}", "[1,, 2]",
-                "[1, ...]", "{\"a\": tru", "{\"a\": 01}", "{\"a\": 1]", "{\"a\": \"b\"c\"}", "{\"a\": 1 / 2}",
-                "{\"a\": undefined}", "{\"a\": 1, \"b\"", "{,}"
+                "",
+                "  ",
+                "no",
+                "{",
+                "[",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\": }",
+                "{\"a\": 1 \"b\": 2}",
+                "[1,, 2]",
+                "[1, ...]",
+                "{\"a\": tru",
+                "{\"a\": 01}",
+                "{\"a\": 1]",
+                "{\"a\": \"b\"c\"}",
+                "{\"a\": 1 / 2}",
+                "{\"a\": undefined}",
+                "{\"a\": 1, \"b\"",
+                "{,}"
             })
     void noValueIsMadeUp(String text) {
         String mended = mended(text);
@@ -161,7 +177,8 @@ class JsonTextTest {
 
     @Test
     void hugeAndHostileTextsAreReadInLittleTime() {
-        for (String piece : List.of("[", "{", "{\"a\":", "'", "[1,", "\\", "/*", "{a", "\"", "1", "<", "`")) {
+        for (String piece :
+                List.of("[", "{", "{\"a\":", "'", "[1,", "\\", "/*", "{a", "\"", "1", "<", "`")) {
             String text = piece.repeat(2_000_000 / piece.length());
             assertThat(Duration.ofSeconds(20))
                     .isGreaterThan(

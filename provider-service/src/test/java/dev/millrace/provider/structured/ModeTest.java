@@ -141,7 +141,8 @@ class ModeTest {
         assertThat(tree.at("/messages/2/content").asString())
                 .contains("/a: string found")
                 .doesNotContain("JSON schema");
-        assertThat(wish(again)).isEqualTo(new Wish("my answer", wish(body).schema(), true, 1, true));
+        assertThat(wish(again))
+                .isEqualTo(new Wish("my answer", wish(body).schema(), true, 1, true));
         RequestBody silent = Asked.again(body, wish(body), " ", List.of(wrong), false);
         JsonNode told = Json.MAPPER.readTree(silent.bytes());
         assertThat(told.path("messages").size()).isEqualTo(2);

@@ -11,8 +11,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class RandomJson {
 
     private static final String[] TEXTS = {
-        "", "a", "it's", "say \"hi\"", "back\\slash", "line\nbreak", "tab\t", "漢字", "😀", "{[,]}",
-        "// no comment", "# nor this", "/* or this */", "```json", "True", "NaN", "\u0001", "\u2028", "<think>"
+        "",
+        "a",
+        "it's",
+        "say \"hi\"",
+        "back\\slash",
+        "line\nbreak",
+        "tab\t",
+        "漢字",
+        "😀",
+        "{[,]}",
+        "// no comment",
+        "# nor this",
+        "/* or this */",
+        "```json",
+        "True",
+        "NaN",
+        "\u0001",
+        "\u2028",
+        "<think>"
     };
 
     private final Random random;

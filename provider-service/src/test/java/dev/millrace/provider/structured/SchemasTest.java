@@ -40,7 +40,9 @@ class SchemasTest {
 
     @Test
     void theLibrarySaysNothingOfWhatItIsGiven() throws Exception {
-        var file = new YamlPropertySourceLoader().load("boot", new ClassPathResource("millrace-boot.yml"));
+        var file =
+                new YamlPropertySourceLoader()
+                        .load("boot", new ClassPathResource("millrace-boot.yml"));
         assertThat(file.getFirst().getProperty("logging.level.com.networknt.schema"))
                 .isEqualTo("off");
     }
@@ -80,7 +82,9 @@ class SchemasTest {
         assertThat(notes(schema, "{'people':{'Jane Doe':{'age':'x'}}}"))
                 .containsExactly("/people/*/age (type)");
         Complaint complaint =
-                schemas.of(json(schema)).check(json("{'people':{'Jane Doe':{'age':'x'}}}")).getFirst();
+                schemas.of(json(schema))
+                        .check(json("{'people':{'Jane Doe':{'age':'x'}}}"))
+                        .getFirst();
         assertThat(complaint.told()).contains("/people/Jane Doe/age");
     }
 

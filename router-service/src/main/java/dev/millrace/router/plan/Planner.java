@@ -126,8 +126,7 @@ final class Planner {
         if (candidates.size() < offers.size()) {
             for (Offer offer : offers) {
                 if (offer.mayDo(needs) && offer.isToldSchemas(needs)) {
-                    candidates.add(
-                            candidate(offer, named(offer) + "; " + Offer.TOLD_SCHEMAS));
+                    candidates.add(candidate(offer, named(offer) + "; " + Offer.TOLD_SCHEMAS));
                 }
             }
             for (Offer offer : offers) {
