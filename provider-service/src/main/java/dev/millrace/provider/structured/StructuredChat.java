@@ -202,7 +202,7 @@ final class StructuredChat implements ChatProvider {
                 judged.stream()
                         .filter(Judged::fails)
                         .flatMap(one -> one.complaints().stream())
-                        .map(one -> one == Judged.CUT_OFF ? "cut off" : one.note())
+                        .map(one -> one.note())
                         .distinct()
                         .toList());
     }

@@ -18,6 +18,7 @@ import dev.millrace.provider.structured.Structured;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,9 +83,7 @@ class StructuredClaudeTest {
                                         Instant.now().plusSeconds(9)),
                                 (_, _) -> {},
                                 new Cancellation());
-        JsonNode sent = claude.sent;
-        assertThat(sent).isNotNull();
-        return sent;
+        return Objects.requireNonNull(claude.sent, "nothing was sent");
     }
 
     private static final String SCHEMA =

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,7 +96,7 @@ class StructuredExecutionTest extends ExecutionListenerSetup {
         };
     }
 
-    private static byte[] chunk(String delta, String reason) {
+    private static byte[] chunk(String delta, @Nullable String reason) {
         String finish = reason == null ? "null" : "\"" + reason + "\"";
         return ("[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finish + "}]")
                 .getBytes(StandardCharsets.UTF_8);

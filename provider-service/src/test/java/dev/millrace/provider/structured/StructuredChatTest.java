@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -124,8 +125,7 @@ class StructuredChatTest {
                                         new Speaking(List.of("no", "{nor this"), new Random(3)),
                                         true,
                                         shown));
-        Answer kept = failure.kept();
-        assertThat(kept).isNotNull();
+        Answer kept = Objects.requireNonNull(failure.kept());
         assertThat(Json.MAPPER.readTree(kept.output()).at("/1/message/content").asString())
                 .isEqualTo("{nor this");
         assertThat(shown).allMatch(text -> text.toString().isEmpty());
