@@ -72,7 +72,7 @@ final class Mending {
             }
             endScalar();
         } else if (state == State.BARE_NAME) {
-            if (isBareName(c) || c == '-' || Character.isDigit(c)) {
+            if (Scalars.isNameStart(c) || c == '-' || Character.isDigit(c)) {
                 out.append(c);
                 return;
             }
@@ -148,7 +148,7 @@ final class Mending {
             close(c);
         } else if (Texts.isQuote(c)) {
             begin(c, true);
-        } else if (isBareName(c)) {
+        } else if (Scalars.isNameStart(c)) {
             write('"');
             out.append(c);
             changed = true;
@@ -156,10 +156,6 @@ final class Mending {
         } else {
             state = State.GIVEN_UP;
         }
-    }
-
-    private static boolean isBareName(char c) {
-        return Character.isLetter(c) || c == '_' || c == '$';
     }
 
     private void begin(char quote, boolean asName) {
@@ -174,15 +170,11 @@ final class Mending {
         if (text.accept(c, out)) {
             changed |= text.changed();
             out.append('"');
-            endText();
-        }
-    }
-
-    private void endText() {
-        if (name) {
-            state = State.COLON;
-        } else {
-            endValue();
+            if (name) {
+                state = State.COLON;
+            } else {
+                endValue();
+            }
         }
     }
 

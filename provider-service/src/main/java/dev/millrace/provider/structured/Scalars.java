@@ -23,6 +23,11 @@ final class Scalars {
                 || c == '.';
     }
 
+    /** Whether a name without quotes may begin with it. */
+    static boolean isNameStart(char c) {
+        return Character.isLetter(c) || c == '_' || c == '$';
+    }
+
     /** What it is in JSON; null when it is nothing that JSON or Python knows. */
     static @Nullable String json(String scalar) {
         return switch (scalar) {
