@@ -15,6 +15,10 @@ final class ChatRules {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool", "function");
     private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
+
+    /** How often a model may be asked again for JSON that fits. */
+    private static final int MOST_RETRIES = 5;
+
     private static final int ANY_NUMBER = Integer.MAX_VALUE;
 
     private ChatRules() {}
@@ -33,6 +37,7 @@ final class ChatRules {
         stream(body);
         tools(body);
         format(body.at("response_format"));
+        body.at("structured").object().at("max_retries").integer(0, MOST_RETRIES);
         CommonRules.check(body);
     }
 
@@ -129,6 +134,7 @@ final class ChatRules {
             Field schema = format.at("json_schema").required().object();
             schema.at("name").required().filled();
             schema.at("schema").object();
+            schema.at("strict").bool();
         }
     }
 }

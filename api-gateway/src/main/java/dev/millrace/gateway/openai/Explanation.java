@@ -23,6 +23,8 @@ final class Explanation {
         json.string(finish.getCompletion().map(c -> c.getProvider()).orElse(null));
         json.ascii(",\"dropped\":");
         each(json, finish.getCompletion().map(c -> c.getDropped()).orElse(List.of()), json::string);
+        json.ascii(",\"notes\":");
+        each(json, finish.getCompletion().map(c -> c.getNotes()).orElse(List.of()), json::string);
         finish.getPlan().ifPresent(plan -> plan(json.ascii(",\"plan\":"), plan));
         json.ascii(",\"reports\":");
         each(json, finish.getReports(), report -> report(json, report));

@@ -91,7 +91,10 @@ public final class Failures {
 
     private static String detail(ErrorCode code, Failure failure) {
         boolean ownFault = code.status() == 400 || code.status() == 413 || code.status() == 422;
-        String detail = ownFault ? Content.openText(failure.getDetail()).orElse("") : "";
+        // Where an answer breaks the caller's own schema: nothing of that is the vendor's.
+        boolean ownWords = code == ErrorCode.INVALID_OUTPUT;
+        String detail =
+                ownFault || ownWords ? Content.openText(failure.getDetail()).orElse("") : "";
         return detail.length() <= LONGEST_DETAIL ? detail : detail.substring(0, LONGEST_DETAIL);
     }
 

@@ -280,6 +280,7 @@ public final class Road implements AutoCloseable {
                         .setUsage(Usage.newBuilder().setInputTokens(3).setOutputTokens(5).build())
                         .setSystemFingerprint("fp")
                         .setDropped(dropped)
+                        .setNotes(List.of("structured: native"))
                         .build(),
                 null,
                 attempt,

@@ -64,6 +64,26 @@ class PlainChatTest {
     }
 
     @Test
+    void whoAsksForThePlanIsToldWhatWasDone() {
+        Http.Answer answer =
+                gateway.post("/v1/chat/completions", chat("echo x"), "x-millrace-explain", "true");
+
+        assertThat(answer.json().at("/millrace/notes/0").asString())
+                .isEqualTo("structured: native");
+        assertThat(gateway.post("/v1/chat/completions", chat("echo x")).body())
+                .doesNotContain("structured: native");
+    }
+
+    @Test
+    void whereAnAnswerBreaksItsSchemaIsTold() {
+        Http.Answer answer = gateway.post("/v1/chat/completions", chat("fail invalid_output"));
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.json().at("/error/message").asString()).contains("mind your prompt");
+        assertThat(answer.header("x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
     void aFailureKeepsItsCode() {
         Http.Answer answer = gateway.post("/v1/chat/completions", chat("fail upstream_timeout"));
 

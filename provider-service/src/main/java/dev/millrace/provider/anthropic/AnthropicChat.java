@@ -4,12 +4,15 @@ import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.upstream.Head;
+import java.util.EnumSet;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/messages}. */
@@ -39,5 +42,13 @@ final class AnthropicChat implements ChatProtocol {
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
         return AnthropicErrors.of(head, body);
+    }
+
+    /** It has no JSON mode without a schema, and schemas only from Opus 4.1 and the 4.5s on. */
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return ClaudeModel.of(model).schemas()
+                ? EnumSet.of(AnswerFormat.JSON_SCHEMA, AnswerFormat.FORCED_TOOL)
+                : EnumSet.of(AnswerFormat.FORCED_TOOL);
     }
 }

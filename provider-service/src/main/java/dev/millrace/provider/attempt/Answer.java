@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishReasons one for each choice, in its order; empty for embeddings
  * @param usage as billed; estimated when the provider sent none
  * @param dropped members of the request that the provider does not take
+ * @param notes what was done to get it, step by step
  */
 @SuppressWarnings("ArrayRecordComponent") // Answers are never compared; a copy would cost.
 public record Answer(
@@ -23,7 +24,28 @@ public record Answer(
         Usage usage,
         @Nullable String systemFingerprint,
         @Nullable String serviceTier,
-        List<String> dropped) {
+        List<String> dropped,
+        List<String> notes) {
+
+    /** One for which nothing was done but to ask. */
+    public Answer(
+            String model,
+            byte[] output,
+            List<String> finishReasons,
+            Usage usage,
+            @Nullable String systemFingerprint,
+            @Nullable String serviceTier,
+            List<String> dropped) {
+        this(
+                model,
+                output,
+                finishReasons,
+                usage,
+                systemFingerprint,
+                serviceTier,
+                dropped,
+                List.of());
+    }
 
     /** One to everything that was asked. */
     public Answer(
@@ -45,6 +67,20 @@ public record Answer(
                 usage,
                 systemFingerprint,
                 serviceTier,
-                List.copyOf(members));
+                List.copyOf(members),
+                notes);
+    }
+
+    /** The same, put differently. */
+    public Answer with(byte[] choices, List<String> reasons, List<String> steps) {
+        return new Answer(
+                model,
+                choices,
+                List.copyOf(reasons),
+                usage,
+                systemFingerprint,
+                serviceTier,
+                dropped,
+                List.copyOf(steps));
     }
 }

@@ -50,6 +50,14 @@ public sealed interface ProviderFailure {
     /** What came is not an answer. */
     record InvalidAnswer(String reason) implements ProviderFailure {}
 
+    /**
+     * The answer came, but it is not the JSON that was asked for.
+     *
+     * @param again what to ask instead; null when nothing more may be asked
+     * @param detail where it breaks the schema, in the schema's words
+     */
+    record InvalidOutput(@Nullable RequestBody again, String detail) implements ProviderFailure {}
+
     /** The answer is larger than a record may be. */
     record AnswerTooLarge() implements ProviderFailure {}
 

@@ -12,6 +12,7 @@ import dev.millrace.provider.attempt.ProviderFailure.ContentFiltered;
 import dev.millrace.provider.attempt.ProviderFailure.ContextTooLong;
 import dev.millrace.provider.attempt.ProviderFailure.Interrupted;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidAnswer;
+import dev.millrace.provider.attempt.ProviderFailure.InvalidOutput;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidRequest;
 import dev.millrace.provider.attempt.ProviderFailure.LimitReached;
 import dev.millrace.provider.attempt.ProviderFailure.Locked;
@@ -49,6 +50,8 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
             case Interrupted _ -> new Verdict(ErrorCode.UPSTREAM_INTERRUPTED, true, true);
             // It was paid for and would likely come again.
             case InvalidAnswer _ -> new Verdict(ErrorCode.UPSTREAM_INVALID, false, true);
+            // The caller says how often a model is asked again, and nobody pays for more than that.
+            case InvalidOutput _ -> new Verdict(ErrorCode.INVALID_OUTPUT, false, false);
             case AnswerTooLarge _ -> new Verdict(ErrorCode.TOO_LARGE, false, false);
             case CircuitOpen _ -> new Verdict(ErrorCode.UPSTREAM_OVERLOADED, false, true);
             case LimitReached _ -> new Verdict(ErrorCode.RATE_LIMIT_EXCEEDED, false, true);

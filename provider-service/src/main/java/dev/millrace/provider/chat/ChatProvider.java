@@ -3,6 +3,8 @@ package dev.millrace.provider.chat;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.ProviderException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Asks a provider's chat models. Implementations are thread-safe, never call the upstream twice for
@@ -17,4 +19,9 @@ public interface ChatProvider {
      */
     Answer chat(ChatCall call, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException;
+
+    /** What it can ask of this model; whether the model obeys is the catalog's knowledge. */
+    default Set<AnswerFormat> formats(String model) {
+        return EnumSet.allOf(AnswerFormat.class);
+    }
 }

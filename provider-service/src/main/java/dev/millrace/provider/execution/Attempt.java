@@ -5,6 +5,7 @@ import dev.millrace.events.Usage;
 import dev.millrace.log.Position;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderFailure;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -33,5 +34,16 @@ record Attempt(
     /** A part of the answer is on its way to the client. */
     boolean shown() {
         return chunks > 0;
+    }
+
+    /** What was done to get its answer. */
+    List<String> notes() {
+        return answer == null ? List.of() : answer.notes();
+    }
+
+    /** The one before when this one has nothing to show and that one has: it was paid for. */
+    Attempt orBefore(@Nullable Attempt before) {
+        boolean empty = answer == null && !shown();
+        return empty && before != null && before.answer() != null ? before : this;
     }
 }

@@ -91,7 +91,8 @@ final class AttemptLog {
             @Nullable String failureCode,
             Usage usage,
             @Nullable Money cost,
-            @Nullable Long firstTokenMillis) {
+            @Nullable Long firstTokenMillis,
+            List<String> notes) {
         return reporting.publish(
                 Topics.ATTEMPTS,
                 attemptId,
@@ -114,7 +115,7 @@ final class AttemptLog {
                         ordinal,
                         head.getRunId().orElse(null),
                         head.getTags(),
-                        List.of(),
+                        notes,
                         credentialId));
     }
 }

@@ -27,12 +27,14 @@ import dev.millrace.provider.quota.Quotas;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Registered;
 import dev.millrace.provider.registry.Registered.Access;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
 import io.opentelemetry.api.trace.Span;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class AttemptRunner {
     private final Log log;
     private final CatalogView catalog;
     private final Quotas quotas;
+    private final Structured structured;
     private final CredentialUse credentials;
     private final CallObserver observer;
     private final CallSpans spans;
@@ -55,6 +58,7 @@ final class AttemptRunner {
             Log log,
             CatalogView catalog,
             Quotas quotas,
+            Structured structured,
             CredentialUse credentials,
             CallObserver observer,
             CallSpans spans,
@@ -63,6 +67,7 @@ final class AttemptRunner {
         this.log = log;
         this.catalog = catalog;
         this.quotas = quotas;
+        this.structured = structured;
         this.credentials = credentials;
         this.observer = observer;
         this.spans = spans;
@@ -147,7 +152,8 @@ final class AttemptRunner {
                         ErrorCode.INTERNAL_ERROR.code(),
                         usage,
                         attempts.cost(usage, catalog),
-                        null);
+                        null,
+                        List.of());
     }
 
     private AttemptLog log(
@@ -187,7 +193,7 @@ final class AttemptRunner {
                 : failure;
     }
 
-    private static Answer call(
+    private Answer call(
             RequestHead head,
             Instant deadline,
             Candidate candidate,
@@ -201,7 +207,8 @@ final class AttemptRunner {
                         .embed(
                                 new EmbeddingCall(candidate.getModel(), body, deadline),
                                 cancellation)
-                : provider.chat()
+                : structured
+                        .over(provider)
                         .chat(
                                 new ChatCall(
                                         candidate.getModel(), body, head.getStream(), deadline),
@@ -231,7 +238,8 @@ final class AttemptRunner {
                         failure == null ? null : Verdict.of(failure).code().code(),
                         usage,
                         cost,
-                        chunks.firstTokenMillis());
+                        chunks.firstTokenMillis(),
+                        answer == null ? List.of() : answer.notes());
         return new Attempt(
                 attempts.attemptId(),
                 candidate.getProvider(),

@@ -11,6 +11,7 @@ import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Following;
 import dev.millrace.provider.registry.Providers;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +65,16 @@ public class ExecutionConfiguration {
             Uuid7 ids) {
         CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
         AttemptRunner runner =
-                new AttemptRunner(log, catalog, quotas, credentials, observer, spans, clock, ids);
+                new AttemptRunner(
+                        log,
+                        catalog,
+                        quotas,
+                        new Structured(catalog),
+                        credentials,
+                        observer,
+                        spans,
+                        clock,
+                        ids);
         Executor executor =
                 new Executor(
                         new Way.Calling(providers, breakers, rates, quotas, runner, clock),

@@ -2,6 +2,7 @@ package dev.millrace.provider.execution;
 
 import dev.millrace.events.Lane;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.Verdict;
 import java.time.Duration;
 
@@ -10,6 +11,9 @@ sealed interface NextStep {
 
     /** The same candidate once more, after a pause. */
     record Again(Duration pause) implements NextStep {}
+
+    /** The same candidate, asked differently: what it answered was no answer. */
+    record Ask(RequestBody body) implements NextStep {}
 
     record NextCandidate() implements NextStep {}
 
@@ -54,6 +58,10 @@ sealed interface NextStep {
             double jitter) {
         if (shown) {
             return new End();
+        }
+        if (failure instanceof ProviderFailure.InvalidOutput(RequestBody again, _)
+                && again != null) {
+            return new Ask(again);
         }
         boolean patient = lane == Lane.BULK && !others;
         boolean again =

@@ -63,6 +63,7 @@ final class Way {
     private final Cancellation cancellation;
     private final List<CompletableFuture<Position>> reports = new ArrayList<>();
     private final List<FailedAttempt> failed = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private int attempts;
     private @Nullable Attempt latest;
 
@@ -134,11 +135,19 @@ final class Way {
                             head.getLane(),
                             calling.left(head),
                             ThreadLocalRandom.current().nextDouble());
-            if (!(next instanceof NextStep.Again(Duration pause))) {
-                return failure;
-            }
-            if (isCancelledWithin(pause)) {
-                return new ProviderFailure.Cancelled();
+            switch (next) {
+                case NextStep.Again(Duration pause) -> {
+                    if (isCancelledWithin(pause)) {
+                        return new ProviderFailure.Cancelled();
+                    }
+                }
+                case NextStep.Ask(RequestBody differently) -> {
+                    complete = differently;
+                    calls = 0;
+                }
+                case NextStep.NextCandidate _, NextStep.End _ -> {
+                    return failure;
+                }
             }
         }
     }
@@ -197,7 +206,8 @@ final class Way {
                                     announced ? implied : null,
                                     cancellation);
             called = true;
-            latest = attempt;
+            latest = attempt.orBefore(latest);
+            notes.addAll(attempt.notes());
             reports.add(attempt.reported());
             allowance.settle(attempt.usage());
             failure = attempt.failure();
@@ -272,7 +282,7 @@ final class Way {
                 List.copyOf(reports));
     }
 
-    private static @Nullable Completion completion(Attempt attempt) {
+    private @Nullable Completion completion(Attempt attempt) {
         Answer answer = attempt.answer();
         return answer == null
                 ? null
@@ -289,7 +299,7 @@ final class Way {
                         attempt.firstTokenMillis(),
                         attempt.totalMillis(),
                         answer.dropped(),
-                        List.of(),
+                        List.copyOf(notes),
                         false);
     }
 }

@@ -3,8 +3,11 @@ package dev.millrace.provider.protocol;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
+import java.util.EnumSet;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a vendor is spoken to. Implementations translate and do nothing else. Thread-safe. */
@@ -26,4 +29,9 @@ public interface ChatProtocol {
 
     /** Translates a refusal; see {@link Refusals}. */
     ProviderFailure refusal(Head head, byte[] body);
+
+    /** The ways of asking for JSON that the vendor knows for this model. */
+    default Set<AnswerFormat> formats(String model) {
+        return EnumSet.allOf(AnswerFormat.class);
+    }
 }

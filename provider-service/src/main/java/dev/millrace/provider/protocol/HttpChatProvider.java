@@ -5,6 +5,7 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
@@ -12,6 +13,7 @@ import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
 import dev.millrace.provider.upstream.Upstream;
 import java.time.Duration;
+import java.util.Set;
 
 /** Chat over HTTP in a vendor's protocol, plain and streamed. */
 public final class HttpChatProvider implements ChatProvider {
@@ -33,6 +35,11 @@ public final class HttpChatProvider implements ChatProvider {
         Request request = protocol.request(call);
         request.requireWelcome(call.body());
         return called(call, request, sink, cancellation).without(request.dropped());
+    }
+
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return protocol.formats(model);
     }
 
     private Answer called(ChatCall call, Request request, ChunkSink sink, Cancellation cancellation)

@@ -18,7 +18,8 @@ import java.util.SortedSet;
 public record Request(String path, byte[] body, SortedSet<String> dropped) {
 
     /** Members of a caller's request that are for Millrace alone: no vendor gets them. */
-    public static final Set<String> OURS = Set.of("millrace", "retrieval", "drop_params");
+    public static final Set<String> OURS =
+            Set.of("millrace", "retrieval", "drop_params", "structured");
 
     /** Whoever sends {@code "drop_params": false} wants no answer to less than was asked. */
     void requireWelcome(RequestBody asked) throws ProviderException {

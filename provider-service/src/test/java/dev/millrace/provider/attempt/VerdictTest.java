@@ -64,6 +64,11 @@ class VerdictTest {
                         ErrorCode.UPSTREAM_INVALID,
                         false,
                         true),
+                fault(
+                        new ProviderFailure.InvalidOutput(null, ""),
+                        ErrorCode.INVALID_OUTPUT,
+                        false,
+                        false),
                 fault(new ProviderFailure.AnswerTooLarge(), ErrorCode.TOO_LARGE, false, false),
                 fault(
                         new ProviderFailure.Authentication(""),

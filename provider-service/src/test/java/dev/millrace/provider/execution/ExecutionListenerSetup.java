@@ -17,6 +17,7 @@ import dev.millrace.provider.quota.Quotas;
 import dev.millrace.provider.rate.OwnStock;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Providers;
+import dev.millrace.provider.structured.Structured;
 import dev.millrace.store.content.ContentStore;
 import dev.millrace.web.request.Uuid7;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,6 +68,7 @@ abstract class ExecutionListenerSetup {
                         log,
                         catalog,
                         quotas,
+                        new Structured(catalog),
                         CredentialUse.unnoted(),
                         observer,
                         new CallSpans(OpenTelemetry.noop()),

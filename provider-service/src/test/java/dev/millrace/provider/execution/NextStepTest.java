@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.events.Lane;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
+import dev.millrace.provider.attempt.RequestBody;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +16,9 @@ class NextStepTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final ProviderFailure BUSY = new ProviderFailure.Overloaded(null, "");
+
+    private static final RequestBody BODY =
+            RequestBody.parse("{}".getBytes(StandardCharsets.UTF_8));
 
     private static List<ProviderFailure> everyKind() {
         return List.of(
@@ -26,6 +31,7 @@ class NextStepTest {
                 new ProviderFailure.Connection(""),
                 new ProviderFailure.Interrupted(),
                 new ProviderFailure.InvalidAnswer(""),
+                new ProviderFailure.InvalidOutput(BODY, ""),
                 new ProviderFailure.AnswerTooLarge(),
                 new ProviderFailure.Authentication(""),
                 new ProviderFailure.ModelNotFound(""),
@@ -59,6 +65,14 @@ class NextStepTest {
         assertThat(after(BUSY, 2, false)).isEqualTo(new NextStep.Again(Duration.ofMillis(250)));
         assertThat(after(BUSY, 3, false)).isEqualTo(new NextStep.Again(Duration.ofMillis(500)));
         assertThat(after(BUSY, 4, false)).isEqualTo(new NextStep.End());
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsAskedForDifferentlyOrNotAtAll() {
+        assertThat(after(new ProviderFailure.InvalidOutput(BODY, ""), 3, false))
+                .isEqualTo(new NextStep.Ask(BODY));
+        assertThat(after(new ProviderFailure.InvalidOutput(null, ""), 1, false))
+                .isEqualTo(new NextStep.End());
     }
 
     @Test

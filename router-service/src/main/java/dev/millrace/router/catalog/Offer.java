@@ -43,7 +43,11 @@ public record Offer(
     /** The capability of an embedding model that sees words and no meaning. */
     public static final String LEXICAL = "lexical";
 
+    /** Why an offer stands behind those that take schemas. */
+    public static final String TOLD_SCHEMAS = "takes no JSON schema: told in other ways";
+
     private static final String JSON_OBJECT = "json_object";
+    private static final String JSON_SCHEMA = "json_schema";
 
     /** Stable, and the same on every instance: the log's order of compacted keys is neither. */
     static final Comparator<Offer> CATALOG_ORDER =
@@ -83,18 +87,27 @@ public record Offer(
 
     /**
      * True when nothing speaks against it: an offer that announces no capabilities may have any,
-     * and JSON without a schema is announced by none because nearly all can do it.
+     * and JSON, with a schema or without, can be had of all that chat.
      */
     public boolean mayDo(List<String> needs) {
         if (capabilities.isEmpty()) {
             return true;
         }
         for (String need : needs) {
-            if (!capabilities.contains(need) && !need.equals(JSON_OBJECT)) {
+            if (!capabilities.contains(need)
+                    && !need.equals(JSON_OBJECT)
+                    && !need.equals(JSON_SCHEMA)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** True when it must be told in other ways which JSON is needed, and answers less surely. */
+    public boolean isToldSchemas(List<String> needs) {
+        return needs.contains(JSON_SCHEMA)
+                && !capabilities.isEmpty()
+                && !capabilities.contains(JSON_SCHEMA);
     }
 
     public boolean visibleTo(String asker) {

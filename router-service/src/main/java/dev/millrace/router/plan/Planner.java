@@ -119,11 +119,16 @@ final class Planner {
         List<Candidate> candidates = new ArrayList<>(offers.size());
         List<String> needs = head.getNeeds();
         for (Offer offer : offers) {
-            if (offer.mayDo(needs)) {
+            if (offer.mayDo(needs) && !offer.isToldSchemas(needs)) {
                 candidates.add(candidate(offer, named(offer)));
             }
         }
         if (candidates.size() < offers.size()) {
+            for (Offer offer : offers) {
+                if (offer.mayDo(needs) && offer.isToldSchemas(needs)) {
+                    candidates.add(candidate(offer, named(offer) + "; " + Offer.TOLD_SCHEMAS));
+                }
+            }
             for (Offer offer : offers) {
                 if (!offer.mayDo(needs)) {
                     candidates.add(
@@ -188,7 +193,6 @@ final class Planner {
         }
         return switch (needs.getFirst()) {
             case "tools" -> "tools";
-            case "json_schema" -> "response_format";
             case "vision" -> "messages";
             default -> null;
         };

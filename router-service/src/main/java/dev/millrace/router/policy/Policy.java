@@ -40,6 +40,7 @@ public record Policy(
             int tierDistance,
             int reasoningModel,
             int unknownCapabilities,
+            int schemaInWords,
             int unknownPrice,
             int tightWindow,
             int degraded,
@@ -51,9 +52,9 @@ public record Policy(
     /** The first policy. */
     public static final Policy FIRST =
             new Policy(
-                    "auto-1",
+                    "auto-2",
                     new Points(2, 2, 1, 1, 1, 2_000, 1, 16_000, 1, 6, 1, 2, 4),
-                    new Weights(-40, 15, -10, -5, -60, -50, -200),
+                    new Weights(-40, 15, -10, -150, -5, -60, -50, -200),
                     Map.of(
                             "USD", new PriceTier.Bounds(1_000_000_000L, 6_000_000_000L),
                             "CNY", new PriceTier.Bounds(7_000_000_000L, 42_000_000_000L)),
@@ -99,6 +100,10 @@ public record Policy(
                         "unknown_capabilities",
                         weights.unknownCapabilities,
                         "score of an offer that does not say whether it can do what is needed"),
+                new Explained(
+                        "schema_in_words",
+                        weights.schemaInWords,
+                        "score of an offer that has to be told a JSON schema in other ways"),
                 new Explained(
                         "unknown_price", weights.unknownPrice, "score of an offer without a price"),
                 new Explained(

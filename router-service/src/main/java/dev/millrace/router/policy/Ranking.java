@@ -70,6 +70,10 @@ public record Ranking(
             score += weights.unknownCapabilities();
             reasons.add("capabilities unknown");
         }
+        if (offer.isToldSchemas(features.needs())) {
+            score += weights.schemaInWords();
+            reasons.add(Offer.TOLD_SCHEMAS);
+        }
         if (isTight(features, offer)) {
             score += weights.tightWindow();
             reasons.add("may be too small for the request");

@@ -97,6 +97,20 @@ class PlannerTest {
     }
 
     @Test
+    void whoMustBeToldASchemaInOtherWaysComesBetweenThoseWhoTakeItAndThoseWhoLackMore() {
+        announce(
+                offer("blind", "seer").setCapabilities(List.of("json_schema")).build(),
+                offer("told", "seer").setCapabilities(List.of("vision")).build(),
+                offer("whole", "seer").setCapabilities(List.of("vision", "json_schema")).build());
+
+        Plan plan = plan(head("seer").setNeeds(List.of("vision", "json_schema")).build());
+
+        assertThat(names(plan)).containsExactly("whole/seer", "told/seer", "blind/seer");
+        assertThat(plan.getCandidates().get(1).getReason())
+                .isEqualTo("asked for by name; takes no JSON schema: told in other ways");
+    }
+
+    @Test
     void aModelThatThinksAloudGetsItsThinkingTakenOut() {
         announce(offer("gamma", "thinker").setCapabilities(List.of("think_tags")).build());
 
@@ -116,7 +130,7 @@ class PlannerTest {
         assertThat(names(hard).getFirst()).isEqualTo("alpha/large");
         assertThat(hard.getReasons().getFirst()).contains("hard", "about code", "reasoning");
         assertThat(hard.getFeatures()).containsEntry("code", "true").containsEntry("turns", "1");
-        assertThat(hard.getPolicy()).isEqualTo("auto-1");
+        assertThat(hard.getPolicy()).isEqualTo("auto-2");
     }
 
     @Test

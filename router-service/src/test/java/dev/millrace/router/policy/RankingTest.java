@@ -83,6 +83,25 @@ class RankingTest {
     }
 
     @Test
+    void whatTakesNoSchemaIsToldInOtherWaysAndStandsBehindWhatTakesOne() {
+        announce(
+                offer("p", "plain").setCapabilities(List.of("tools")).build(),
+                offer("p", "dear")
+                        .setPrice(price("USD", 5, 30))
+                        .setCapabilities(List.of("json_schema"))
+                        .build());
+
+        Ranking ranking = rank(needing("json_schema"));
+
+        assertThat(ranking.withoutCapability()).isZero();
+        assertThat(ranking.candidates())
+                .extracting(one -> one.offer().model())
+                .containsExactly("dear", "plain");
+        assertThat(ranking.candidates().getFirst().reason()).doesNotContain("schema");
+        assertThat(ranking.candidates().getLast().reason()).contains("takes no JSON schema");
+    }
+
+    @Test
     void theContextWindowDecidesOnlyWhenItIsCertainlyTooSmall() {
         announce(
                 offer("p", "tiny").setContextWindow(1_000L).build(),
@@ -191,7 +210,7 @@ class RankingTest {
     @Test
     void everyNumberOfThePolicyIsExplained() {
         assertThat(Policy.FIRST.explained())
-                .hasSize(18)
+                .hasSize(19)
                 .allSatisfy(one -> assertThat(one.meaning()).isNotBlank());
     }
 

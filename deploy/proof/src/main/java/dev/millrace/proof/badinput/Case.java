@@ -116,6 +116,11 @@ record Case(
                         "max_completion_tokens"),
                 field("n of nothing", "\"n\":0", "invalid_value", "n"),
                 field(
+                        "too many questions for JSON",
+                        "\"structured\":{\"max_retries\":6}",
+                        "invalid_value",
+                        "structured.max_retries"),
+                field(
                         "negative top_k",
                         "\"retrieval\":{\"knowledge_base\":\"kb\",\"top_k\":-1}",
                         "invalid_value",

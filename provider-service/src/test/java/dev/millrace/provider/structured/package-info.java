@@ -1,0 +1,5 @@
+/** Tests of structured output. */
+@NullMarked
+package dev.millrace.provider.structured;
+
+import org.jspecify.annotations.NullMarked;
