@@ -156,7 +156,7 @@ class RouterServiceTest {
     void itsApiAnswersWhoTheGatewayVouchesFor() {
         assertThat(router.get("/api/v1/routing/policy", null).statusCode()).isEqualTo(401);
         assertThat(json(router.get("/api/v1/routing/policy", ANYONE)).path("version").asString())
-                .isEqualTo("auto-1");
+                .isEqualTo("auto-2");
 
         JsonNode models = json(router.get("/api/v1/routing/models?limit=1", ANYONE));
         assertThat(models.path("data").path(0).path("id").asString()).isEqualTo("large");

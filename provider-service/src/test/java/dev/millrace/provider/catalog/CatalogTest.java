@@ -39,11 +39,13 @@ class CatalogTest {
     private final HikariDataSource connections = connections();
     private final JdbcClient database = JdbcClient.create(connections);
     private final CatalogRepository repository = new CatalogRepository(database);
+    private final OverrideRepository said = new OverrideRepository(database);
     private final Announcements announced = new Announcements();
     private final KnownModels known = KnownModels.shipped();
     private final Catalog catalog =
             new Catalog(
                     repository,
+                    said,
                     announced,
                     new TransactionTemplate(new JdbcTransactionManager(connections)),
                     known,
@@ -86,7 +88,7 @@ class CatalogTest {
                 .schemas("provider")
                 .load()
                 .migrate();
-        database.sql("truncate provider.model, provider.provider").update();
+        database.sql("truncate provider.model, provider.provider, provider.model_override").update();
         announced.words.clear();
     }
 
@@ -166,18 +168,35 @@ class CatalogTest {
         configured(openai, local);
         catalog.discovered(openai, List.of("gpt-5.6", "gpt-4o-mini"));
         catalog.discovered(local, List.of("hf.co/some/model"));
-        ModelsController controller = new ModelsController(repository);
-        var first = controller.models(2, null);
+        ModelsController controller =
+                new ModelsController(
+                        repository,
+                        said,
+                        new Overrides(
+                                repository,
+                                said,
+                                catalog,
+                                new Providers(List.of()),
+                                announced,
+                                new TransactionTemplate(new JdbcTransactionManager(connections)),
+                                Clock.systemUTC()),
+                        known,
+                        Clock.systemUTC());
+        var first = controller.models(caller("other"), 2, null, null, null, null, null);
         assertThat(first.hasMore()).isTrue();
         assertThat(first.data())
-                .extracting(ModelsController.View::id)
+                .extracting(ModelView::id)
                 .containsExactly("ollama/hf.co/some/model", "openai/gpt-4o-mini");
-        var second = controller.models(2, first.lastId());
+        var second =
+                controller.models(caller("other"), 2, first.lastId(), null, null, null, null);
         assertThat(second.hasMore()).isFalse();
         assertThat(second.data())
-                .extracting(ModelsController.View::price)
-                .containsExactly(new ModelsController.PriceView("USD", "5", "30", "0.5"));
+                .extracting(view -> Objects.requireNonNull(view.price()).path("input").asString())
+                .containsExactly("5");
         assertThat(first.data().getFirst().price()).isNull();
+        assertThat(first.data())
+                .extracting(ModelView::priced)
+                .containsExactly(false, true);
     }
 
     @Test
