@@ -107,9 +107,7 @@ final class Catalog {
             }
             Model model = known.describe(provider, name);
             keep(
-                    model == null
-                            ? Model.unknown(new ModelId(provider.id(), name))
-                            : model,
+                    model == null ? Model.unknown(new ModelId(provider.id(), name)) : model,
                     stored,
                     false,
                     now);
@@ -160,11 +158,7 @@ final class Catalog {
         if (stored == null && override != null && override.offered().orElse(false)) {
             Model model = known.describe(provider, thinkTags, name);
             repository.save(
-                    model == null
-                            ? Model.unknown(new ModelId(provider, name))
-                            : model,
-                    now,
-                    false);
+                    model == null ? Model.unknown(new ModelId(provider, name)) : model, now, false);
             announce(provider, name);
         } else if (stored != null && (stored.listed() || stored.offered())) {
             announce(provider, name);

@@ -43,12 +43,7 @@ public class CatalogConfiguration {
             KnownModels known,
             Clock clock) {
         return new Catalog(
-                repository,
-                overrides,
-                outbox,
-                new TransactionTemplate(transactions),
-                known,
-                clock);
+                repository, overrides, outbox, new TransactionTemplate(transactions), known, clock);
     }
 
     @Bean

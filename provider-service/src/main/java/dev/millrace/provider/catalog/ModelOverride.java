@@ -41,9 +41,7 @@ record ModelOverride(ObjectNode fields) {
                         ? fields.get(PRICE).isNull() ? null : PriceJson.read(fields.get(PRICE))
                         : model.price(),
                 model.simulated(),
-                fields.has(DEPRECATED_AT)
-                        ? instant(fields, DEPRECATED_AT)
-                        : model.deprecatedAt(),
+                fields.has(DEPRECATED_AT) ? instant(fields, DEPRECATED_AT) : model.deprecatedAt(),
                 fields.has(RETIRES_AT) ? instant(fields, RETIRES_AT) : model.retiresAt());
     }
 

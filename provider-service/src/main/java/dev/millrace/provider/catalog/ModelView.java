@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param id {@code provider/model}
  * @param priced false when nobody knows what it costs: then {@code price} is null, and not zero
  * @param price units of the currency for a million tokens, in decimal text
- * @param status {@code current}, {@code deprecated} or {@code retired}, at the moment of the answer
+ * @param status current, deprecated or retired, at the moment of the answer
  * @param deprecatedAt ISO 8601, as {@code retiresAt}
  * @param evidence what its provider's adapter is tried against: {@code recorded}, {@code documented
  *     only} or {@code built in}

@@ -179,8 +179,7 @@ class ModelsController {
     }
 
     private ModelView view(StoredModel stored) {
-        return ModelView.of(
-                stored, known.evidence(stored.base().provider()), clock.instant());
+        return ModelView.of(stored, known.evidence(stored.base().provider()), clock.instant());
     }
 
     private static Caller admin(HttpServletRequest request) {

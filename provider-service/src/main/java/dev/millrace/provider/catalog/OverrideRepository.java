@@ -1,5 +1,7 @@
 package dev.millrace.provider.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.provider.attempt.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,7 +47,7 @@ final class OverrideRepository {
                          where provider = ? and fields ->> 'offered' = 'true' order by name
                         """)
                 .param(provider)
-                .query(String.class)
+                .query((row, _) -> requireNonNull(row.getString("name")))
                 .list();
     }
 
@@ -79,8 +81,6 @@ final class OverrideRepository {
     /** Of the column {@code fields}. */
     static @Nullable ModelOverride override(ResultSet row) throws SQLException {
         String fields = row.getString("fields");
-        return fields == null
-                ? null
-                : new ModelOverride((ObjectNode) Json.MAPPER.readTree(fields));
+        return fields == null ? null : new ModelOverride((ObjectNode) Json.MAPPER.readTree(fields));
     }
 }

@@ -53,8 +53,7 @@ final class OverrideRules {
     private static JsonNode kept(String name, JsonNode value) {
         switch (name) {
             case ModelOverride.OPERATIONS -> texts(name, value, 1, OPERATIONS.size(), null);
-            case ModelOverride.CAPABILITIES ->
-                    texts(name, value, 0, MOST_CAPABILITIES, CAPABILITY);
+            case ModelOverride.CAPABILITIES -> texts(name, value, 0, MOST_CAPABILITIES, CAPABILITY);
             case ModelOverride.CONTEXT_WINDOW, ModelOverride.MAX_OUTPUT -> {
                 if (!value.isNull()) {
                     tokens(name, value, 1);

@@ -72,7 +72,8 @@ final class Overrides {
     /**
      * Takes back all that is said of a model.
      *
-     * @throws ApiException `not_found` when nothing is, `conflict` when another revision is in force
+     * @throws ApiException `not_found` when nothing is, `conflict` when another revision is in
+     *     force
      */
     void remove(Caller caller, String provider, String name, @Nullable Long expected) {
         transaction.executeWithoutResult(

@@ -1,5 +1,7 @@
 package dev.millrace.provider.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import java.util.regex.Matcher;
@@ -30,6 +32,6 @@ final class Revision {
         if (!tag.matches()) {
             throw ApiException.at("If-Match", ErrorCode.INVALID_VALUE, "\"3\", *");
         }
-        return Long.valueOf(tag.group(1));
+        return Long.valueOf(requireNonNull(tag.group(1)));
     }
 }

@@ -64,9 +64,7 @@ final class AttemptLog {
      */
     @Nullable Money cost(Usage usage, CatalogView catalog, @Nullable String serviceTier) {
         return Cost.of(
-                usage,
-                catalog.price(candidate.getProvider(), candidate.getModel()),
-                serviceTier);
+                usage, catalog.price(candidate.getProvider(), candidate.getModel()), serviceTier);
     }
 
     CompletableFuture<Position> started() {

@@ -183,8 +183,7 @@ final class AttemptRunner {
             @Nullable ProviderFailure failure,
             Usage usage,
             long millis) {
-        Money cost =
-                attempts.cost(usage, catalog, answer == null ? null : answer.serviceTier());
+        Money cost = attempts.cost(usage, catalog, answer == null ? null : answer.serviceTier());
         AttemptEnding ending =
                 switch (failure) {
                     case null -> AttemptEnding.SUCCEEDED;

@@ -42,7 +42,8 @@ class CostTest {
     @Test
     void cachedTokensCostWhatInputCostsWhereNothingElseIsKnown() {
         Price price = new Price("CNY", 4_000_000L, 0L, null, null, List.of());
-        assertThat(Cost.of(usage(1_000, 7, 400, 100), price, null)).isEqualTo(new Money(4_000L, "CNY"));
+        assertThat(Cost.of(usage(1_000, 7, 400, 100), price, null))
+                .isEqualTo(new Money(4_000L, "CNY"));
     }
 
     @Test
@@ -58,7 +59,11 @@ class CostTest {
     @Test
     void anUnknownPriceIsNoPriceAndAFreeOneIsZero() {
         assertThat(Cost.of(usage(5, 5, 0, 0), null, null)).isNull();
-        assertThat(Cost.of(usage(5, 5, 0, 0), new Price("USD", 0L, 0L, null, null, List.of()), null))
+        assertThat(
+                        Cost.of(
+                                usage(5, 5, 0, 0),
+                                new Price("USD", 0L, 0L, null, null, List.of()),
+                                null))
                 .isEqualTo(new Money(0L, "USD"));
     }
 
@@ -81,7 +86,9 @@ class CostTest {
                         0L,
                         null,
                         null,
-                        List.of(tier(128_000, "", 3_000_000_000L), tier(32_000, "", 2_000_000_000L)));
+                        List.of(
+                                tier(128_000, "", 3_000_000_000L),
+                                tier(32_000, "", 2_000_000_000L)));
         assertThat(perMillion(price, 32_000, null)).isEqualTo(1_000_000_000L);
         assertThat(perMillion(price, 32_001, null)).isEqualTo(2_000_000_000L);
         assertThat(perMillion(price, 128_000, null)).isEqualTo(2_000_000_000L);
@@ -177,20 +184,23 @@ class CostTest {
                         tier(
                                 random.nextInt(4) * 100L,
                                 services.get(random.nextInt(3)),
-                                1_000_000L * (1 + random.nextInt(50)));
+                                1_000_000L * (1L + random.nextInt(50)));
                 different.put(tier.getServiceTier() + tier.getAboveInputTokens(), tier);
             }
             List<PriceTier> tiers = new ArrayList<>(different.values());
             Collections.shuffle(tiers, random);
-            long input = 1 + random.nextInt(400);
+            long input = 1L + random.nextInt(400);
             String service = services.get(random.nextInt(3));
             long expected =
                     tiers.stream()
                             .filter(t -> List.of("", service).contains(t.getServiceTier()))
-                            .filter(t -> t.getAboveInputTokens() == 0 || t.getAboveInputTokens() < input)
+                            .filter(
+                                    t ->
+                                            t.getAboveInputTokens() == 0
+                                                    || t.getAboveInputTokens() < input)
                             .sorted(
                                     Comparator.comparing(PriceTier::getServiceTier)
-                                            .thenComparing(PriceTier::getAboveInputTokens)
+                                            .thenComparingLong(PriceTier::getAboveInputTokens)
                                             .reversed())
                             .map(PriceTier::getInputNanos)
                             .findFirst()

@@ -88,7 +88,8 @@ class CatalogTest {
                 .schemas("provider")
                 .load()
                 .migrate();
-        database.sql("truncate provider.model, provider.provider, provider.model_override").update();
+        database.sql("truncate provider.model, provider.provider, provider.model_override")
+                .update();
         announced.words.clear();
     }
 
@@ -187,16 +188,13 @@ class CatalogTest {
         assertThat(first.data())
                 .extracting(ModelView::id)
                 .containsExactly("ollama/hf.co/some/model", "openai/gpt-4o-mini");
-        var second =
-                controller.models(caller("other"), 2, first.lastId(), null, null, null, null);
+        var second = controller.models(caller("other"), 2, first.lastId(), null, null, null, null);
         assertThat(second.hasMore()).isFalse();
         assertThat(second.data())
                 .extracting(view -> Objects.requireNonNull(view.price()).path("input").asString())
                 .containsExactly("5");
         assertThat(first.data().getFirst().price()).isNull();
-        assertThat(first.data())
-                .extracting(ModelView::priced)
-                .containsExactly(false, true);
+        assertThat(first.data()).extracting(ModelView::priced).containsExactly(false, true);
     }
 
     @Test

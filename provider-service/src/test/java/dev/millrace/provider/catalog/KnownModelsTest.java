@@ -99,8 +99,7 @@ class KnownModelsTest {
     @Test
     void qwenIsTieredByInput() {
         assertThat(above("qwen", "qwen3-max", 32_000).getInputNanos()).isEqualTo(2_400_000_000L);
-        assertThat(above("qwen", "qwen3-max", 128_000).getOutputNanos())
-                .isEqualTo(15_000_000_000L);
+        assertThat(above("qwen", "qwen3-max", 128_000).getOutputNanos()).isEqualTo(15_000_000_000L);
     }
 
     @Test
@@ -111,8 +110,7 @@ class KnownModelsTest {
                     .as(name)
                     .contains(5 * price.getInputNanos());
         }
-        assertThat(priceOf("openai", "gpt-5.6").getCacheWriteInputNanos())
-                .contains(6_250_000_000L);
+        assertThat(priceOf("openai", "gpt-5.6").getCacheWriteInputNanos()).contains(6_250_000_000L);
         assertThat(priceOf("openai", "gpt-5.5").getCacheWriteInputNanos()).isEmpty();
     }
 
@@ -147,7 +145,9 @@ class KnownModelsTest {
                     rows.group(2).equals("recorded traffic") ? "recorded" : "documented only");
         }
         assertThat(page).hasSizeGreaterThanOrEqualTo(9);
-        page.forEach((vendor, evidence) -> assertThat(known.evidence(vendor)).as(vendor).isEqualTo(evidence));
+        page.forEach(
+                (vendor, evidence) ->
+                        assertThat(known.evidence(vendor)).as(vendor).isEqualTo(evidence));
         assertThat(known.evidence("nobody")).isEqualTo("documented only");
         assertThat(known.evidence(Simulator.ID)).isEqualTo("built in");
     }

@@ -100,7 +100,7 @@ class OverrideRulesTest {
             for (int t = random.nextInt(4); t > 0; t--) {
                 tiers.add(
                         new PriceTier(
-                                (long) t * (1 + random.nextInt(100_000)) + 100_000L * t,
+                                t * (1L + random.nextInt(100_000)) + 100_000L * t,
                                 random.nextBoolean() ? "" : "flex",
                                 nanos(random),
                                 nanos(random),
@@ -118,8 +118,7 @@ class OverrideRulesTest {
             ObjectNode body = Json.MAPPER.createObjectNode();
             body.set("price", PriceJson.write(price));
             ModelOverride override = read(body.toString());
-            Model model =
-                    override.over(Model.unknown("p", "m", Operation.CHAT, List.of()));
+            Model model = override.over(Model.unknown("p", "m", Operation.CHAT, List.of()));
             assertThat(Objects.requireNonNull(model.price()))
                     .as("seed %d, try %d", seed, i)
                     .isEqualTo(price);

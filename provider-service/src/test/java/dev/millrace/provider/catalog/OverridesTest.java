@@ -166,8 +166,7 @@ class OverridesTest {
     }
 
     private ModelView get(String id) {
-        return Objects.requireNonNull(
-                controller.byId(caller("acme", "none"), id).getBody());
+        return Objects.requireNonNull(controller.byId(caller("acme", "none"), id).getBody());
     }
 
     private ModelOffered offer(String id) {
@@ -333,15 +332,13 @@ class OverridesTest {
         assertThat(ids(caller("t", "x"), "vision", null, null))
                 .containsExactly("openai/gpt-4o-mini", "openai/own");
         assertThat(ids(caller("t", "x"), null, "embeddings", null)).containsExactly("openai/own");
-        assertThat(ids(caller("t", "x"), null, null, "true"))
-                .containsExactly("openai/gpt-4o-mini");
+        assertThat(ids(caller("t", "x"), null, null, "true")).containsExactly("openai/gpt-4o-mini");
         assertThat(ids(caller("t", "x"), null, null, "false")).hasSize(2);
         refused(
                 ErrorCode.INVALID_VALUE,
                 "operation",
                 () -> ids(caller("t", "x"), null, "sing", null));
-        refused(
-                ErrorCode.INVALID_VALUE, "priced", () -> ids(caller("t", "x"), null, null, "so"));
+        refused(ErrorCode.INVALID_VALUE, "priced", () -> ids(caller("t", "x"), null, null, "so"));
         assertThat(controller.models(caller("t", "x"), 9, null, "other", null, null, null).data())
                 .isEmpty();
     }

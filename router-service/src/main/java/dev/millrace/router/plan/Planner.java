@@ -135,7 +135,9 @@ final class Planner {
             for (Offer offer : offers) {
                 if (!offer.mayDo(needs)) {
                     candidates.add(
-                            candidate(offer, named(offer, at) + "; does not announce what is needed"));
+                            candidate(
+                                    offer,
+                                    named(offer, at) + "; does not announce what is needed"));
                 }
             }
         }

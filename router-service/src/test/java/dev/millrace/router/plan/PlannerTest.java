@@ -115,8 +115,7 @@ class PlannerTest {
                                         chat("Good morning!"))))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused ->
-                                assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
     }
 
     @Test
