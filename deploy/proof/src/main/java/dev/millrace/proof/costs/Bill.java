@@ -123,7 +123,7 @@ final class Bill {
             return false;
         }
         JsonNode row = row(call, price);
-        return row != price && service(row).isEmpty() != byService;
+        return byService ? !service(row).isEmpty() : above(row) > 0 && service(row).isEmpty();
     }
 
     private static JsonNode row(PricedCall call, JsonNode price) {
@@ -135,7 +135,7 @@ final class Bill {
         return rows.stream()
                 .max(
                         Comparator.<JsonNode, Boolean>comparing(tier -> !service(tier).isEmpty())
-                                .thenComparing(Bill::above))
+                                .thenComparingLong(Bill::above))
                 .orElse(price);
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.proof.costs;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.proof.costs.PricedCall.Kind;
@@ -108,8 +110,12 @@ public final class PricedUpstream implements AutoCloseable {
     private void chat(HttpExchange exchange, String provider) throws IOException {
         JsonNode body = json.readTree(exchange.getRequestBody());
         Matcher asked = ASKED.matcher(body.path("messages").toString());
-        Kind kind = asked.find() ? Kind.valueOf(asked.group(1)) : Kind.PLAIN;
-        long number = asked.hasMatch() ? Long.parseLong(asked.group(2)) : 0;
+        if (!asked.find()) {
+            answer(exchange, 422, json.createObjectNode());
+            return;
+        }
+        Kind kind = Kind.valueOf(requireNonNull(asked.group(1)));
+        long number = Long.parseLong(requireNonNull(asked.group(2)));
         PricedCall call =
                 UsageShapes.draw(
                         seed * 1_000_003 + number,

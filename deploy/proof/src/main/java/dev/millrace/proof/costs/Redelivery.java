@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Redelivery implements AutoCloseable {
 
     private static final String TOPIC = "millrace.attempts";
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final String bootstrapServers;
     private final KafkaConsumer<byte[], byte[]> consumer;
