@@ -4,6 +4,8 @@ import dev.millrace.proof.badinput.BadDocuments;
 import dev.millrace.proof.badinput.BadInputProof;
 import dev.millrace.proof.bench.Bench;
 import dev.millrace.proof.checker.Finding;
+import dev.millrace.proof.costs.CostsProof;
+import dev.millrace.proof.costs.PricedUpstream;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
@@ -11,6 +13,8 @@ import dev.millrace.proof.grounding.GroundingProof;
 import dev.millrace.proof.ingestion.IngestionProof;
 import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.lanes.LanesProof;
+import dev.millrace.proof.load.Client;
+import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
@@ -163,6 +167,32 @@ public final class ProofMain {
             try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
                     Stand stand = Stand.start(folder, disk.folder().resolve("data"), 1, Map.of())) {
                 return report(new DiskProof().findings(stand, disk));
+            }
+        }
+
+        @Command(description = "Calls of every kind cost what other code makes of their prices.")
+        int costs(
+                @Mixin Dose dose,
+                @Option(
+                                names = {"--calls", "--size"},
+                                defaultValue = "10000")
+                        int calls)
+                throws Exception {
+            Path folder = dose.folder("costs");
+            try (PricedUpstream upstream =
+                            new PricedUpstream(dose.seed, folder.resolve("upstream.jsonl"));
+                    Product product =
+                            Product.start(
+                                    new Product.Setup(
+                                            folder.resolve("data"),
+                                            false,
+                                            1,
+                                            upstream.environment(Map.of())));
+                    Client client =
+                            new Client(product.gateways(), Product.ADMIN_KEY, "simulator-small")) {
+                return report(
+                        new CostsProof(dose.seed, calls)
+                                .findings(client, upstream, product.bootstrapServers()));
             }
         }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.proof.badinput.BadInputProof;
 import dev.millrace.proof.checker.Finding;
+import dev.millrace.proof.costs.CostsProof;
+import dev.millrace.proof.costs.PricedUpstream;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
@@ -74,14 +76,22 @@ class SmallDoseTest {
         hold(new LanesProof(folder, 1_000, 10, UNREHEARSED).run());
     }
 
-    /** One product for both, and an embedding model of known vectors beside the built-in one. */
+    /**
+     * One product for all three: an embedding model of known vectors beside the built-in one, and
+     * chat models with prices.
+     */
     @Test
-    void whatIsKnownIsFoundAndCited() throws Exception {
-        try (KnowledgeStand stand =
-                KnowledgeStand.start(SEED, folder.resolve("data"), UNREHEARSED)) {
+    void whatIsKnownIsFoundAndCitedAndCostsWhatItCosts() throws Exception {
+        try (PricedUpstream priced = new PricedUpstream(SEED, folder.resolve("priced.jsonl"));
+                KnowledgeStand stand =
+                        KnowledgeStand.start(
+                                SEED, folder.resolve("data"), priced.environment(UNREHEARSED))) {
             List<Finding> findings = new ArrayList<>();
             findings.addAll(new RetrievalProof(SEED, 1_500, 10, 20).findings(stand));
             findings.addAll(new GroundingProof(SEED).findings(stand));
+            findings.addAll(
+                    new CostsProof(SEED, 400)
+                            .findings(stand.client(), priced, stand.product().bootstrapServers()));
             hold(findings);
         }
     }

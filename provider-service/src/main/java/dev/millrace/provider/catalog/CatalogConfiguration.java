@@ -28,13 +28,39 @@ public class CatalogConfiguration {
     }
 
     @Bean
+    OverrideRepository overrideRepository(JdbcClient database) {
+        return new OverrideRepository(database);
+    }
+
+    @Bean
     Catalog catalog(
             CatalogRepository repository,
+            OverrideRepository overrides,
             Outbox outbox,
             PlatformTransactionManager transactions,
             KnownModels known,
             Clock clock) {
-        return new Catalog(repository, outbox, new TransactionTemplate(transactions), known, clock);
+        return new Catalog(
+                repository, overrides, outbox, new TransactionTemplate(transactions), known, clock);
+    }
+
+    @Bean
+    Overrides overrides(
+            CatalogRepository repository,
+            OverrideRepository overrides,
+            Catalog catalog,
+            ModelOrigin.Lookup origins,
+            Outbox outbox,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Overrides(
+                repository,
+                overrides,
+                catalog,
+                origins,
+                outbox,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean

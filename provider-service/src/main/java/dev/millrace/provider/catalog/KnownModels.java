@@ -2,11 +2,12 @@ package dev.millrace.provider.catalog;
 
 import dev.millrace.events.Operation;
 import dev.millrace.events.Price;
+import dev.millrace.events.PriceTier;
 import dev.millrace.provider.attempt.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -47,6 +48,7 @@ public final class KnownModels {
 
     private final Map<String, Model> models = new HashMap<>();
     private final List<Model> inOrder = new ArrayList<>();
+    private final Map<String, String> evidence = new HashMap<>();
 
     private KnownModels() {}
 
@@ -57,7 +59,11 @@ public final class KnownModels {
             if (in == null) {
                 throw new IllegalStateException(RESOURCE + " is missing");
             }
-            for (JsonNode row : Json.MAPPER.readTree(in).path("models")) {
+            JsonNode shipped = Json.MAPPER.readTree(in);
+            shipped.path("vendors")
+                    .properties()
+                    .forEach(one -> known.evidence.put(one.getKey(), one.getValue().asString()));
+            for (JsonNode row : shipped.path("models")) {
                 Model model = model(row);
                 known.models.put(model.key(), model);
                 known.inOrder.add(model);
@@ -76,54 +82,57 @@ public final class KnownModels {
                 .toList();
     }
 
+    /**
+     * What stands behind a provider's adapter: {@code recorded} traffic of its vendor's own servers
+     * or {@code documented only}; {@code built in} for those of our own. A provider of no vendor
+     * that is known here has documents at best.
+     */
+    String evidence(ModelOrigin origin) {
+        return evidence.getOrDefault(origin.kind(), "documented only");
+    }
+
     /** The model of this name, or null when it does work that is not ours. */
     @Nullable Model describe(Provider provider, String name) {
-        Model known = find(provider, name);
+        return describe(provider.origin(), name);
+    }
+
+    @Nullable Model describe(ModelOrigin origin, String name) {
+        Model known = find(origin, name);
         if (known == null) {
             String bare = SNAPSHOT.matcher(name).replaceFirst("");
-            known = find(provider, bare);
+            known = find(origin, bare);
         }
         if (known != null) {
             return new Model(
-                    provider.id(),
+                    origin.provider(),
                     name,
                     known.operations(),
-                    capabilities(provider, name, known.capabilities()),
+                    capabilities(origin.thinkTags(), name, known.capabilities()),
                     known.contextWindow(),
                     known.maxOutput(),
                     known.price(),
-                    known.simulated());
+                    known.simulated(),
+                    known.deprecatedAt(),
+                    known.retiresAt());
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (OTHER_WORK.matcher(lower).find()) {
             return null;
         }
         if (EMBEDDING.matcher(lower).find()) {
-            return new Model(
-                    provider.id(),
-                    name,
-                    List.of(Operation.EMBEDDINGS),
-                    List.of(),
-                    null,
-                    null,
-                    null,
-                    false);
+            return Model.unknown(origin.provider(), name, Operation.EMBEDDINGS, List.of());
         }
-        return new Model(
-                provider.id(),
+        return Model.unknown(
+                origin.provider(),
                 name,
-                List.of(Operation.CHAT),
-                capabilities(provider, name, List.of()),
-                null,
-                null,
-                null,
-                false);
+                Operation.CHAT,
+                capabilities(origin.thinkTags(), name, List.of()));
     }
 
     /** A vendor's model may be offered elsewhere under the vendor's name: behind a proxy, say. */
-    private @Nullable Model find(Provider provider, String name) {
-        Model known = models.get(Model.key(provider.kind(), name));
-        return known != null ? known : models.get(Model.key(provider.id(), name));
+    private @Nullable Model find(ModelOrigin origin, String name) {
+        Model known = models.get(Model.key(origin.kind(), name));
+        return known != null ? known : models.get(Model.key(origin.provider(), name));
     }
 
     /**
@@ -131,9 +140,9 @@ public final class KnownModels {
      * aloud: then everything else is supposed, for the server to judge.
      */
     private static List<String> capabilities(
-            Provider provider, String name, List<String> announced) {
+            boolean thinkTags, String name, List<String> announced) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (!provider.thinkTags() || !THINKING.matcher(lower).find()) {
+        if (!thinkTags || !THINKING.matcher(lower).find()) {
             return announced;
         }
         Set<String> all = new LinkedHashSet<>(announced);
@@ -163,21 +172,37 @@ public final class KnownModels {
                 row.has("contextWindow") ? row.get("contextWindow").longValue() : null,
                 row.has("maxOutput") ? row.get("maxOutput").longValue() : null,
                 row.has("price") ? price(row.get("price")) : null,
-                provider.equals("simulator"));
+                provider.equals("simulator"),
+                instant(row, "deprecatedAt"),
+                instant(row, "retiresAt"));
+    }
+
+    private static @Nullable Instant instant(JsonNode row, String name) {
+        return row.has(name) ? Instant.parse(Json.text(row, name)) : null;
     }
 
     private static Price price(JsonNode row) {
+        List<PriceTier> tiers = new ArrayList<>();
+        for (JsonNode tier : row.path("tiers")) {
+            tiers.add(
+                    new PriceTier(
+                            tier.path("aboveInputTokens").asLong(0),
+                            Json.text(tier, "serviceTier"),
+                            PriceJson.nanos(Json.text(tier, "input")),
+                            PriceJson.nanos(Json.text(tier, "output")),
+                            optional(tier, "cachedInput"),
+                            optional(tier, "cacheWriteInput")));
+        }
         return new Price(
                 Json.text(row, "currency"),
-                nanos(Json.text(row, "input")),
-                nanos(Json.text(row, "output")),
-                row.has("cachedInput") ? nanos(Json.text(row, "cachedInput")) : null,
-                row.has("cacheWriteInput") ? nanos(Json.text(row, "cacheWriteInput")) : null,
-                List.of());
+                PriceJson.nanos(Json.text(row, "input")),
+                PriceJson.nanos(Json.text(row, "output")),
+                optional(row, "cachedInput"),
+                optional(row, "cacheWriteInput"),
+                List.copyOf(tiers));
     }
 
-    /** Exact, or it fails at once. */
-    private static long nanos(String perMillion) {
-        return new BigDecimal(perMillion).movePointRight(9).longValueExact();
+    private static @Nullable Long optional(JsonNode price, String name) {
+        return price.has(name) ? PriceJson.nanos(Json.text(price, name)) : null;
     }
 }

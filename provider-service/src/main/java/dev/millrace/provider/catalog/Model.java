@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param contextWindow tokens of input; null when unknown
  * @param price nano-units for a million tokens; null when unknown
  * @param simulated its answers are made up
+ * @param deprecatedAt from then on its vendor advises against it; null when nothing is known
+ * @param retiresAt then its vendor switches it off; null when nothing is known
  */
 record Model(
         String provider,
@@ -24,7 +26,30 @@ record Model(
         @Nullable Long contextWindow,
         @Nullable Long maxOutput,
         @Nullable Price price,
-        boolean simulated) {
+        boolean simulated,
+        @Nullable Instant deprecatedAt,
+        @Nullable Instant retiresAt) {
+
+    /** A model of which nothing is known but what it is for. */
+    static Model unknown(
+            String provider, String name, Operation operation, List<String> capabilities) {
+        return new Model(
+                provider,
+                name,
+                List.of(operation),
+                capabilities,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null);
+    }
+
+    /** A chat model of which nothing is known, however its name reads. */
+    static Model unknown(ModelId id) {
+        return unknown(id.provider(), id.name(), Operation.CHAT, List.of());
+    }
 
     /** Its key on the topic {@code catalog}. */
     String key() {
@@ -47,7 +72,7 @@ record Model(
                 maxOutput,
                 price,
                 simulated,
-                null,
-                null);
+                deprecatedAt,
+                retiresAt);
     }
 }

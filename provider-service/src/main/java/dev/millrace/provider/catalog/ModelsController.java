@@ -1,104 +1,203 @@
 package dev.millrace.provider.catalog;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.millrace.events.Operation;
-import dev.millrace.events.Price;
 import dev.millrace.provider.catalog.CatalogRepository.StoredModel;
+import dev.millrace.provider.catalog.OverrideRepository.StoredOverride;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
-import java.math.BigDecimal;
+import dev.millrace.web.token.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/llm/models}: what the providers offer. */
+/**
+ * {@code /api/v1/llm/models}: what the providers offer, and what operators say of it. Names of
+ * models hold slashes: in a path they stand as they are; what no path can carry goes into {@code
+ * ?id=provider/model}.
+ */
 @RestController
 class ModelsController {
 
+    private static final String PATH = "/api/v1/llm/models";
+    private static final String ONE = PATH + "/{provider}/{*name}";
     private static final int USUAL = 50;
     private static final int MOST = 200;
+    private static final int AT_ONCE = 500;
+
+    /** The tenant whose offers serve everybody: what is said of them concerns all others. */
+    private static final String HOUSE = "default";
 
     private final CatalogRepository repository;
+    private final OverrideRepository said;
+    private final Overrides overrides;
+    private final KnownModels known;
+    private final Clock clock;
 
-    ModelsController(CatalogRepository repository) {
+    ModelsController(
+            CatalogRepository repository,
+            OverrideRepository said,
+            Overrides overrides,
+            KnownModels known,
+            Clock clock) {
         this.repository = repository;
+        this.said = said;
+        this.overrides = overrides;
+        this.known = known;
+        this.clock = clock;
     }
 
-    /** Decimal currency units for a million tokens, as text: exact. */
-    record PriceView(
-            String currency,
-            String input,
-            String output,
-            @JsonProperty("cached_input") @Nullable String cachedInput) {
-
-        static PriceView of(Price price) {
-            return new PriceView(
-                    price.getCurrency(),
-                    units(price.getInputNanos()),
-                    units(price.getOutputNanos()),
-                    price.getCachedInputNanos().map(PriceView::units).orElse(null));
-        }
-
-        private static String units(long nanos) {
-            BigDecimal units = BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
-            return units.toPlainString();
-        }
-    }
-
-    /**
-     * A model.
-     *
-     * @param id {@code provider/model}
-     */
-    record View(
-            String id,
-            String object,
-            String provider,
-            String name,
-            List<String> operations,
-            List<String> capabilities,
-            @JsonProperty("context_window") @Nullable Long contextWindow,
-            @JsonProperty("max_output_tokens") @Nullable Long maxOutput,
-            @JsonProperty("price_per_million_tokens") @Nullable PriceView price,
-            boolean simulated,
-            @JsonProperty("created_at") long createdAt) {
-
-        static View of(StoredModel stored) {
-            Model model = stored.model();
-            Price price = model.price();
-            return new View(
-                    model.provider() + "/" + model.name(),
-                    "model",
-                    model.provider(),
-                    model.name(),
-                    model.operations().stream().map(View::word).toList(),
-                    model.capabilities(),
-                    model.contextWindow(),
-                    model.maxOutput(),
-                    price == null ? null : PriceView.of(price),
-                    model.simulated(),
-                    stored.since().getEpochSecond());
-        }
-
-        private static String word(Operation operation) {
-            return operation.name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    @GetMapping("/api/v1/llm/models")
-    Page<View> models(
+    /** Sorted by provider and name; what is not offered is shown to administrators alone. */
+    @GetMapping(value = PATH, params = "!id")
+    Page<ModelView> models(
+            HttpServletRequest request,
             @RequestParam(required = false) @Nullable Integer limit,
-            @RequestParam(required = false) @Nullable String after) {
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable String provider,
+            @RequestParam(required = false) @Nullable String capability,
+            @RequestParam(required = false) @Nullable String operation,
+            @RequestParam(required = false) @Nullable String priced) {
         int size = PageCursor.limit(limit, USUAL, MOST);
-        String from = after == null ? "" : after;
-        int slash = from.indexOf('/');
-        String provider = slash < 0 ? from : from.substring(0, slash);
-        String name = slash < 0 ? "" : from.substring(slash + 1);
-        List<View> views =
-                repository.models(provider, name, size + 1).stream().map(View::of).toList();
-        return Page.of(views, size, View::id);
+        ModelFilter filter =
+                ModelFilter.of(
+                        provider, capability, operation, priced, isAdmin(Caller.of(request)));
+        ModelId from = ModelId.after(after);
+        List<ModelView> found = new ArrayList<>();
+        while (found.size() <= size) {
+            List<StoredModel> next = repository.models(from.provider(), from.name(), AT_ONCE);
+            next.stream()
+                    .filter(filter::takes)
+                    .limit(size + 1L - found.size())
+                    .map(this::view)
+                    .forEach(found::add);
+            if (next.size() < AT_ONCE) {
+                break;
+            }
+            Model last = next.getLast().base();
+            from = new ModelId(last.provider(), last.name());
+        }
+        return Page.of(found, size, ModelView::id);
+    }
+
+    @GetMapping(ONE)
+    ResponseEntity<ModelView> byPath(
+            HttpServletRequest request, @PathVariable String provider, @PathVariable String name) {
+        return get(request, ModelId.ofPath(provider, name));
+    }
+
+    @GetMapping(value = PATH, params = "id")
+    ResponseEntity<ModelView> byId(HttpServletRequest request, @RequestParam String id) {
+        return get(request, ModelId.of(id));
+    }
+
+    @PutMapping(ONE)
+    ResponseEntity<ModelView> setByPath(
+            HttpServletRequest request, @PathVariable String provider, @PathVariable String name)
+            throws IOException {
+        return set(request, ModelId.ofPath(provider, name));
+    }
+
+    @PutMapping(PATH)
+    ResponseEntity<ModelView> setById(HttpServletRequest request, @RequestParam String id)
+            throws IOException {
+        return set(request, ModelId.of(id));
+    }
+
+    @DeleteMapping(ONE)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void removeByPath(
+            HttpServletRequest request, @PathVariable String provider, @PathVariable String name) {
+        remove(request, ModelId.ofPath(provider, name));
+    }
+
+    @DeleteMapping(PATH)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void removeById(HttpServletRequest request, @RequestParam String id) {
+        remove(request, ModelId.of(id));
+    }
+
+    private ResponseEntity<ModelView> get(HttpServletRequest request, ModelId id) {
+        boolean admin = isAdmin(Caller.of(request));
+        return shown(
+                repository
+                        .model(id.provider(), id.name())
+                        .or(() -> waiting(id))
+                        .filter(stored -> admin || stored.offered())
+                        .orElseThrow(() -> notFound(id)));
+    }
+
+    private ResponseEntity<ModelView> set(HttpServletRequest request, ModelId id)
+            throws IOException {
+        overrides.set(
+                admin(request),
+                id.provider(),
+                id.name(),
+                OverrideRules.read(OverrideBody.read(request)),
+                Revision.expected(request.getHeader("if-match")));
+        return get(request, id);
+    }
+
+    private void remove(HttpServletRequest request, ModelId id) {
+        overrides.remove(
+                admin(request),
+                id.provider(),
+                id.name(),
+                Revision.expected(request.getHeader("if-match")));
+    }
+
+    /** Something is said of it, but its provider does not list it, and nobody wants it offered. */
+    private Optional<StoredModel> waiting(ModelId id) {
+        StoredOverride stored = said.find(id.provider(), id.name());
+        if (stored.override() == null) {
+            return Optional.empty();
+        }
+        Model base = known.describe(overrides.origin(id.provider()), id.name());
+        return Optional.of(
+                new StoredModel(
+                        base == null ? Model.unknown(id) : base,
+                        clock.instant(),
+                        false,
+                        stored.override(),
+                        stored.revision()));
+    }
+
+    private ResponseEntity<ModelView> shown(StoredModel stored) {
+        return ResponseEntity.ok().eTag(Revision.tag(stored.revision())).body(view(stored));
+    }
+
+    private ModelView view(StoredModel stored) {
+        return ModelView.of(
+                stored,
+                known.evidence(overrides.origin(stored.base().provider())),
+                clock.instant());
+    }
+
+    private static Caller admin(HttpServletRequest request) {
+        Caller caller = Caller.of(request);
+        if (!isAdmin(caller)) {
+            throw ApiException.of(ErrorCode.FORBIDDEN);
+        }
+        return caller;
+    }
+
+    private static boolean isAdmin(Caller caller) {
+        return caller.isAdmin() && caller.tenant().equals(HOUSE);
+    }
+
+    private static ApiException notFound(ModelId id) {
+        return ApiException.of(ErrorCode.MODEL_NOT_FOUND, id.toString());
     }
 }

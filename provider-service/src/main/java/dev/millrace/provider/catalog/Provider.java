@@ -19,4 +19,9 @@ public record Provider(
         ChatProvider chat,
         EmbeddingProvider embeddings,
         ModelSource models,
-        boolean thinkTags) {}
+        boolean thinkTags) {
+
+    public ModelOrigin origin() {
+        return new ModelOrigin(id, kind, thinkTags);
+    }
+}

@@ -60,9 +60,14 @@ final class AttemptLog {
         return attemptId;
     }
 
-    /** Null when the model has no known price. */
-    @Nullable Money cost(Usage usage, CatalogView catalog) {
-        return Cost.of(usage, catalog.price(candidate.getProvider(), candidate.getModel()));
+    /**
+     * Null when the model has no known price.
+     *
+     * @param serviceTier as the answer names it; null when there is none
+     */
+    @Nullable Money cost(Usage usage, CatalogView catalog, @Nullable String serviceTier) {
+        return Cost.of(
+                usage, catalog.price(candidate.getProvider(), candidate.getModel()), serviceTier);
     }
 
     CompletableFuture<Position> started() {

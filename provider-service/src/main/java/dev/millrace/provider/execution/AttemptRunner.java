@@ -151,7 +151,7 @@ final class AttemptRunner {
                         AttemptEnding.CANCELLED,
                         ErrorCode.INTERNAL_ERROR.code(),
                         usage,
-                        attempts.cost(usage, catalog),
+                        attempts.cost(usage, catalog, null),
                         null,
                         List.of());
     }
@@ -224,7 +224,7 @@ final class AttemptRunner {
             @Nullable ProviderFailure failure,
             Usage usage,
             long millis) {
-        Money cost = attempts.cost(usage, catalog);
+        Money cost = attempts.cost(usage, catalog, answer == null ? null : answer.serviceTier());
         AttemptEnding ending =
                 switch (failure) {
                     case null -> AttemptEnding.SUCCEEDED;

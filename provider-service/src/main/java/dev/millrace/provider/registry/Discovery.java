@@ -122,6 +122,7 @@ final class Discovery implements AutoCloseable {
         String kind = failure.getClass().getSimpleName();
         LOG.warn("The models of {} could not be read: {}", settings.id(), kind);
         repository.discovered(settings.id(), null, kind);
+        catalog.notDiscovered(ways.getFirst());
         return false;
     }
 

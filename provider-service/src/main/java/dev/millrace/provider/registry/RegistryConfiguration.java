@@ -5,6 +5,7 @@ import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.provider.catalog.Catalog;
 import dev.millrace.provider.catalog.KnownModels;
+import dev.millrace.provider.catalog.ModelOrigin;
 import dev.millrace.provider.credential.Vault;
 import dev.millrace.provider.simulator.SimulatorProperties;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -32,6 +33,16 @@ public class RegistryConfiguration {
     @Bean
     Providers providers() {
         return new Providers();
+    }
+
+    @Bean
+    ModelOrigin.Lookup modelOrigins(Providers providers) {
+        return id ->
+                providers
+                        .find(id)
+                        .filter(provider -> !provider.accesses().isEmpty())
+                        .map(provider -> provider.accesses().getFirst().provider().origin())
+                        .orElse(new ModelOrigin(id, id, false));
     }
 
     @Bean

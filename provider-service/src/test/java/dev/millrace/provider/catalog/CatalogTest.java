@@ -8,10 +8,12 @@ import dev.millrace.events.ModelOffered;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
+import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The stored catalog in a real PostgreSQL. */
@@ -32,11 +35,13 @@ class CatalogTest {
     private final HikariDataSource connections = connections();
     private final JdbcClient database = JdbcClient.create(connections);
     private final CatalogRepository repository = new CatalogRepository(database);
+    private final OverrideRepository said = new OverrideRepository(database);
     private final Announcements announced = new Announcements();
     private final KnownModels known = KnownModels.shipped();
     private final Catalog catalog =
             new Catalog(
                     repository,
+                    said,
                     announced,
                     new TransactionTemplate(new JdbcTransactionManager(connections)),
                     known,
@@ -79,7 +84,10 @@ class CatalogTest {
                 .schemas("provider")
                 .load()
                 .migrate();
-        database.sql("truncate provider.model, provider.provider cascade").update();
+        database.sql(
+                        "truncate provider.model, provider.provider, provider.model_override"
+                                + " cascade")
+                .update();
         announced.words.clear();
     }
 
@@ -92,6 +100,12 @@ class CatalogTest {
         Provider simulator = Simulator.provider(Clock.systemUTC(), Duration.ZERO);
         return new Provider(
                 id, "test", "http://x", simulator.chat(), simulator.embeddings(), models, false);
+    }
+
+    private static MockHttpServletRequest caller(String scope) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        new Caller("t", "t", "u", "k", Set.of(scope), List.of()).bind(request);
+        return request;
     }
 
     private void configured(Provider... providers) {
@@ -156,17 +170,31 @@ class CatalogTest {
         configured(openai, local);
         catalog.discovered(openai, List.of("gpt-5.6", "gpt-4o-mini"));
         catalog.discovered(local, List.of("hf.co/some/model"));
-        ModelsController controller = new ModelsController(repository);
-        var first = controller.models(2, null);
+        ModelsController controller =
+                new ModelsController(
+                        repository,
+                        said,
+                        new Overrides(
+                                repository,
+                                said,
+                                catalog,
+                                id -> new ModelOrigin(id, id, false),
+                                announced,
+                                new TransactionTemplate(new JdbcTransactionManager(connections)),
+                                Clock.systemUTC()),
+                        known,
+                        Clock.systemUTC());
+        var first = controller.models(caller("other"), 2, null, null, null, null, null);
         assertThat(first.hasMore()).isTrue();
         assertThat(first.data())
-                .extracting(ModelsController.View::id)
+                .extracting(ModelView::id)
                 .containsExactly("ollama/hf.co/some/model", "openai/gpt-4o-mini");
-        var second = controller.models(2, first.lastId());
+        var second = controller.models(caller("other"), 2, first.lastId(), null, null, null, null);
         assertThat(second.hasMore()).isFalse();
         assertThat(second.data())
-                .extracting(ModelsController.View::price)
-                .containsExactly(new ModelsController.PriceView("USD", "5", "30", "0.5"));
+                .extracting(view -> Objects.requireNonNull(view.price()).path("input").asString())
+                .containsExactly("5");
         assertThat(first.data().getFirst().price()).isNull();
+        assertThat(first.data()).extracting(ModelView::priced).containsExactly(false, true);
     }
 }

@@ -14,6 +14,7 @@ public final class Catalogs {
             JdbcClient database, Outbox outbox, TransactionOperations transactions) {
         return new Catalog(
                 new CatalogRepository(database),
+                new OverrideRepository(database),
                 outbox,
                 transactions,
                 KnownModels.shipped(),

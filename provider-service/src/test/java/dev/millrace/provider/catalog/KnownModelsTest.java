@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.Operation;
 import dev.millrace.events.Price;
+import dev.millrace.events.PriceTier;
 import dev.millrace.provider.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class KnownModelsTest {
@@ -27,15 +36,22 @@ class KnownModelsTest {
 
     @Test
     void pricesAreExact() {
-        assertThat(describe("openai", "gpt-5.6").price())
+        assertThat(describe("openai", "gpt-4o-mini").price())
                 .isEqualTo(
                         new Price(
                                 "USD",
-                                5_000_000_000L,
-                                30_000_000_000L,
-                                500_000_000L,
+                                150_000_000L,
+                                600_000_000L,
+                                75_000_000L,
                                 null,
-                                List.of()));
+                                List.of(
+                                        new PriceTier(
+                                                0L,
+                                                "priority",
+                                                250_000_000L,
+                                                1_000_000_000L,
+                                                125_000_000L,
+                                                null))));
         // 0.003625 and 0.0028 dollars for a million tokens
         assertThat(
                         Objects.requireNonNull(describe("deepseek", "deepseek-v4-pro").price())
@@ -45,6 +61,99 @@ class KnownModelsTest {
                         Objects.requireNonNull(describe("deepseek", "deepseek-v4-flash").price())
                                 .getCachedInputNanos())
                 .contains(2_800_000L);
+    }
+
+    private Price priceOf(String provider, String name) {
+        return Objects.requireNonNull(describe(provider, name).price());
+    }
+
+    /** The usual tier above a size of the input. */
+    private PriceTier above(String provider, String name, long tokens) {
+        return priceOf(provider, name).getTiers().stream()
+                .filter(tier -> tier.getServiceTier().isEmpty())
+                .filter(tier -> tier.getAboveInputTokens() == tokens)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void longInputsCostTwiceAndTheirOutputHalfAsMuchMore() {
+        for (String name :
+                List.of("gpt-5.6", "gpt-5.6-terra", "gpt-5.6-luna", "gpt-5.5", "gpt-5.4")) {
+            twiceAndHalf("openai", name, 272_000);
+        }
+        for (String name : List.of("gemini-2.5-pro", "gemini-3.1-pro-preview")) {
+            twiceAndHalf("gemini", name, 200_000);
+        }
+        assertThat(priceOf("openai", "gpt-5.4-mini").getTiers())
+                .noneMatch(tier -> tier.getAboveInputTokens() > 0);
+    }
+
+    private void twiceAndHalf(String provider, String name, long tokens) {
+        Price price = priceOf(provider, name);
+        PriceTier tier = above(provider, name, tokens);
+        assertThat(tier.getInputNanos()).as(name).isEqualTo(2 * price.getInputNanos());
+        assertThat(2 * tier.getOutputNanos()).as(name).isEqualTo(3 * price.getOutputNanos());
+    }
+
+    @Test
+    void qwenIsTieredByInput() {
+        assertThat(above("qwen", "qwen3-max", 32_000).getInputNanos()).isEqualTo(2_400_000_000L);
+        assertThat(above("qwen", "qwen3-max", 128_000).getOutputNanos()).isEqualTo(15_000_000_000L);
+    }
+
+    @Test
+    void whatGoesIntoACacheCostsAQuarterMore() {
+        for (String name : known.of("anthropic")) {
+            Price price = priceOf("anthropic", name);
+            assertThat(price.getCacheWriteInputNanos().map(write -> 4 * write))
+                    .as(name)
+                    .contains(5 * price.getInputNanos());
+        }
+        assertThat(priceOf("openai", "gpt-5.6").getCacheWriteInputNanos()).contains(6_250_000_000L);
+        assertThat(priceOf("openai", "gpt-5.5").getCacheWriteInputNanos()).isEmpty();
+    }
+
+    @Test
+    void aTierOfServiceHasItsOwnPrice() {
+        assertThat(
+                        priceOf("openai", "gpt-5-mini").getTiers().stream()
+                                .filter(tier -> tier.getServiceTier().equals("flex"))
+                                .map(PriceTier::getInputNanos))
+                .containsExactly(125_000_000L);
+    }
+
+    @Test
+    void whatAVendorHasSwitchedOffIsKnownAsRetired() {
+        assertThat(describe("deepseek", "deepseek-chat").retiresAt())
+                .isEqualTo(Instant.parse("2026-07-24T00:00:00Z"));
+        assertThat(describe("deepseek", "deepseek-v4-pro").retiresAt()).isNull();
+    }
+
+    /** The page and the list say the same of what every vendor's adapter is tried against. */
+    @Test
+    void everyVendorIsMarkedAsThePageSays() throws IOException {
+        Map<String, String> page = new HashMap<>();
+        Matcher rows =
+                Pattern.compile(
+                                "^\\| `([a-z]+)` \\|.*\\| (recorded traffic|its documentation) \\|$",
+                                Pattern.MULTILINE)
+                        .matcher(Files.readString(Path.of("../docs/providers.md")));
+        while (rows.find()) {
+            page.put(
+                    rows.group(1),
+                    rows.group(2).equals("recorded traffic") ? "recorded" : "documented only");
+        }
+        assertThat(page).hasSizeGreaterThanOrEqualTo(9);
+        page.forEach(
+                (vendor, evidence) ->
+                        assertThat(known.evidence(new ModelOrigin("any", vendor, false)))
+                                .as(vendor)
+                                .isEqualTo(evidence));
+        assertThat(known.evidence(new ModelOrigin("nobody", "nobody", false)))
+                .isEqualTo("documented only");
+        assertThat(known.evidence(new ModelOrigin("any", Simulator.ID, false)))
+                .isEqualTo("built in");
     }
 
     @Test

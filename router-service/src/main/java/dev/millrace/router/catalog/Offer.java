@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens null when unknown
  * @param price null when unknown
  * @param simulated its answers are made up
+ * @param deprecatedAt from then on its vendor advises against it; null when nothing is known
+ * @param retiresAt then its vendor switches it off; null when nothing is known
  */
 public record Offer(
         String provider,
@@ -32,7 +34,9 @@ public record Offer(
         @Nullable Long maxOutputTokens,
         @Nullable Price price,
         boolean simulated,
-        ProviderHealth health) {
+        ProviderHealth health,
+        @Nullable Instant deprecatedAt,
+        @Nullable Instant retiresAt) {
 
     /** The tenant whose offers everyone may use. */
     public static final String SHARED = "default";
@@ -73,12 +77,28 @@ public record Offer(
                 offered.getMaxOutputTokens().orElse(null),
                 offered.getPrice().orElse(null),
                 offered.getSimulated(),
-                health);
+                health,
+                offered.getDeprecatedAt().orElse(null),
+                offered.getRetiresAt().orElse(null));
     }
 
     /** {@code provider/model}. */
     public String name() {
         return provider + "/" + model;
+    }
+
+    /** Its vendor advises against it by then, or has switched it off. */
+    public boolean isDeprecated(Instant at) {
+        return isOver(deprecatedAt, at) || isRetired(at);
+    }
+
+    /** Its vendor has switched it off by then, so it says. */
+    public boolean isRetired(Instant at) {
+        return isOver(retiresAt, at);
+    }
+
+    private static boolean isOver(@Nullable Instant moment, Instant at) {
+        return moment != null && !moment.isAfter(at);
     }
 
     public boolean serves(Operation operation) {

@@ -11,6 +11,7 @@ import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,9 @@ final class ModelsController {
             @Nullable Long contextWindow,
             @Nullable Long maxOutputTokens,
             @Nullable PriceShown price,
-            boolean simulated) {
+            boolean simulated,
+            @Nullable String deprecatedAt,
+            @Nullable String retiresAt) {
 
         static OfferShown of(Offer offer) {
             Price price = offer.price();
@@ -65,11 +68,17 @@ final class ModelsController {
                     offer.contextWindow(),
                     offer.maxOutputTokens(),
                     price == null ? null : PriceShown.of(price),
-                    offer.simulated());
+                    offer.simulated(),
+                    text(offer.deprecatedAt()),
+                    text(offer.retiresAt()));
+        }
+
+        private static @Nullable String text(@Nullable Instant moment) {
+            return moment == null ? null : moment.toString();
         }
     }
 
-    /** Units of the currency for a million tokens, exact. */
+    /** Units of the currency for a million tokens, exact, outside of all tiers. */
     @JsonNaming(SnakeCaseStrategy.class)
     record PriceShown(
             String currency,

@@ -20,6 +20,7 @@ import dev.millrace.router.policy.Ranking;
 import dev.millrace.router.policy.Scored;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.token.AllowedModels;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,12 @@ final class Planner {
                     ErrorCode.UNSUPPORTED_PARAMETER,
                     "retrieval",
                     "Only chats are grounded; embeddings are not.");
+
+    private static final Refused SWITCHED_OFF =
+            new Refused(
+                    ErrorCode.MODEL_NOT_FOUND,
+                    "model",
+                    "Every model that could be chosen has been switched off by its vendor.");
 
     private final Policy policy;
     private final Supplier<Catalog> catalog;
@@ -99,7 +106,7 @@ final class Planner {
                             "The key may not use the model '" + head.getModel() + "'.");
         }
         return auto
-                ? choose(classifier.classify(request), allowed, retrieval)
+                ? choose(classifier.classify(request), allowed, retrieval, head.getAcceptedAt())
                 : new Planned(named(head, allowed, retrieval));
     }
 
@@ -118,39 +125,58 @@ final class Planner {
             RequestHead head, List<Offer> offers, @Nullable RetrievalRequest retrieval) {
         List<Candidate> candidates = new ArrayList<>(offers.size());
         List<String> needs = head.getNeeds();
+        Instant at = head.getAcceptedAt();
         for (Offer offer : offers) {
             if (offer.mayDo(needs) && !offer.isToldSchemas(needs)) {
-                candidates.add(candidate(offer, named(offer)));
+                candidates.add(candidate(offer, named(offer, at)));
             }
         }
         if (candidates.size() < offers.size()) {
             for (Offer offer : offers) {
                 if (offer.mayDo(needs) && offer.isToldSchemas(needs)) {
-                    candidates.add(candidate(offer, named(offer) + "; " + Offer.TOLD_SCHEMAS));
+                    candidates.add(candidate(offer, named(offer, at) + "; " + Offer.TOLD_SCHEMAS));
                 }
             }
             for (Offer offer : offers) {
                 if (!offer.mayDo(needs)) {
                     candidates.add(
-                            candidate(offer, named(offer) + "; does not announce what is needed"));
+                            candidate(
+                                    offer,
+                                    named(offer, at) + "; does not announce what is needed"));
                 }
             }
         }
         return plan(candidates, offers, retrieval, BY_NAME, Map.of(), List.of());
     }
 
-    private static String named(Offer offer) {
-        return switch (offer.health()) {
-            case HEALTHY -> "asked for by name";
-            case DEGRADED -> "asked for by name; provider degraded";
-            case DOWN -> "asked for by name; provider down";
-        };
+    private static String named(Offer offer, Instant at) {
+        String health =
+                switch (offer.health()) {
+                    case HEALTHY -> "asked for by name";
+                    case DEGRADED -> "asked for by name; provider degraded";
+                    case DOWN -> "asked for by name; provider down";
+                };
+        return offer.isRetired(at)
+                ? health + "; its vendor has switched it off on " + day(offer.retiresAt())
+                : offer.isDeprecated(at)
+                        ? health + "; deprecated by its vendor since " + day(offer.deprecatedAt())
+                        : health;
+    }
+
+    private static String day(@Nullable Instant moment) {
+        return String.valueOf(moment).substring(0, "2026-01-31".length());
     }
 
     private Decision choose(
-            Features features, List<Offer> offers, @Nullable RetrievalRequest retrieval) {
-        Ranking ranking = Ranking.of(features, offers, policy);
+            Features features,
+            List<Offer> offers,
+            @Nullable RetrievalRequest retrieval,
+            Instant at) {
+        Ranking ranking = Ranking.of(features, offers, policy, at);
         if (ranking.candidates().isEmpty()) {
+            if (ranking.retired() == offers.size()) {
+                return SWITCHED_OFF;
+            }
             return ranking.tooSmall() > 0 ? tooLong(features) : incapable(features);
         }
         List<Scored> chosen = ranking.candidates();

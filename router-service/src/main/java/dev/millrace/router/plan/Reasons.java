@@ -24,6 +24,9 @@ final class Reasons {
         if (!features.read()) {
             reasons.add("Its body is large and was judged by its size alone.");
         }
+        if (ranking.retired() > 0) {
+            reasons.add("Left out " + ranking.retired() + " that their vendors have switched off.");
+        }
         if (ranking.withoutCapability() > 0) {
             reasons.add(
                     "Left out "

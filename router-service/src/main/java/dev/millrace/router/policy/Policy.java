@@ -44,17 +44,18 @@ public record Policy(
             int unknownPrice,
             int tightWindow,
             int degraded,
-            int down) {}
+            int down,
+            int deprecated) {}
 
     /** One number of the policy and what it does. */
     public record Explained(String name, long value, String meaning) {}
 
-    /** The first policy. */
+    /** What is decided by until somebody says otherwise. */
     public static final Policy FIRST =
             new Policy(
                     "auto-2",
                     new Points(2, 2, 1, 1, 1, 2_000, 1, 16_000, 1, 6, 1, 2, 4),
-                    new Weights(-40, 15, -10, -150, -5, -60, -50, -200),
+                    new Weights(-40, 15, -10, -150, -5, -60, -50, -200, -100),
                     Map.of(
                             "USD", new PriceTier.Bounds(1_000_000_000L, 6_000_000_000L),
                             "CNY", new PriceTier.Bounds(7_000_000_000L, 42_000_000_000L)),
@@ -113,6 +114,10 @@ public record Policy(
                                 + " or the output limit"),
                 new Explained("degraded", weights.degraded, "score while a provider is degraded"),
                 new Explained("down", weights.down, "score while a provider is down"),
+                new Explained(
+                        "deprecated",
+                        weights.deprecated,
+                        "score of a model that its vendor advises against"),
                 new Explained("max_candidates", maxCandidates, "candidates a plan names at most"));
     }
 }

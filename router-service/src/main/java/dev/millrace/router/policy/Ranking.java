@@ -3,6 +3,7 @@ package dev.millrace.router.policy;
 import dev.millrace.events.ProviderHealth;
 import dev.millrace.router.catalog.Offer;
 import dev.millrace.router.classification.Features;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,42 +15,52 @@ import org.jspecify.annotations.Nullable;
  * @param candidates at most as many as the policy names
  * @param withoutCapability offers that lack something the request needs
  * @param tooSmall offers whose context window is certainly too small
+ * @param retired offers that their vendors have switched off
  */
 public record Ranking(
-        Difficulty difficulty, List<Scored> candidates, int withoutCapability, int tooSmall) {
+        Difficulty difficulty,
+        List<Scored> candidates,
+        int withoutCapability,
+        int tooSmall,
+        int retired) {
 
     /**
      * Ranks offers that the caller may use for this operation. Equal scores keep the order given.
      * Simulated offers count only when no real one fits, lexical ones when none that sees meaning
      * does: being free says nothing of their strength.
+     *
+     * @param at when the request was accepted: a replay of it decides as it was decided then
      */
-    public static Ranking of(Features features, List<Offer> offers, Policy policy) {
+    public static Ranking of(Features features, List<Offer> offers, Policy policy, Instant at) {
         Difficulty difficulty = Difficulty.of(features, policy);
         List<Scored> real = new ArrayList<>();
         List<Scored> lexical = new ArrayList<>();
         List<Scored> simulated = new ArrayList<>();
         int withoutCapability = 0;
         int tooSmall = 0;
+        int retired = 0;
         for (Offer offer : offers) {
-            if (!offer.mayDo(features.needs())) {
+            if (offer.isRetired(at)) {
+                retired++;
+            } else if (!offer.mayDo(features.needs())) {
                 withoutCapability++;
             } else if (isTooSmall(features, offer)) {
                 tooSmall++;
             } else {
                 boolean isLexical = offer.capabilities().contains(Offer.LEXICAL);
                 (offer.simulated() ? simulated : isLexical ? lexical : real)
-                        .add(score(features, difficulty, offer, policy));
+                        .add(score(features, difficulty, offer, policy, at));
             }
         }
         List<Scored> fitting = real.isEmpty() ? lexical.isEmpty() ? simulated : lexical : real;
         fitting.sort(Comparator.comparingInt(Scored::score).reversed());
         List<Scored> best =
                 List.copyOf(fitting.subList(0, Math.min(fitting.size(), policy.maxCandidates())));
-        return new Ranking(difficulty, best, withoutCapability, tooSmall);
+        return new Ranking(difficulty, best, withoutCapability, tooSmall, retired);
     }
 
     private static Scored score(
-            Features features, Difficulty difficulty, Offer offer, Policy policy) {
+            Features features, Difficulty difficulty, Offer offer, Policy policy, Instant at) {
         Policy.Weights weights = policy.weights();
         PriceTier tier = PriceTier.of(offer.price(), policy);
         int distance = tier.distanceTo(difficulty.level().tier());
@@ -77,6 +88,10 @@ public record Ranking(
         if (isTight(features, offer)) {
             score += weights.tightWindow();
             reasons.add("may be too small for the request");
+        }
+        if (offer.isDeprecated(at)) {
+            score += weights.deprecated();
+            reasons.add("deprecated by its vendor");
         }
         if (offer.health() == ProviderHealth.DEGRADED) {
             score += weights.degraded();

@@ -1,5 +1,6 @@
 package dev.millrace.router.plan;
 
+import static dev.millrace.router.Samples.NOON;
 import static dev.millrace.router.Samples.authority;
 import static dev.millrace.router.Samples.chat;
 import static dev.millrace.router.Samples.head;
@@ -85,6 +86,36 @@ class PlannerTest {
 
         assertThat(names(plan)).containsExactly("beta/small", "alpha/small");
         assertThat(plan.getCandidates().getLast().getReason()).contains("provider down");
+    }
+
+    @Test
+    void aModelThatIsSwitchedOffIsTriedWhenItIsAskedForByNameAndTheReasonSaysSo() {
+        announce(
+                offer("gamma", "old").setDeprecatedAt(NOON.minusSeconds(9)).build(),
+                offer("gamma", "gone").setRetiresAt(NOON).build());
+
+        assertThat(plan(head("old").build()).getCandidates().getFirst().getReason())
+                .isEqualTo("asked for by name; deprecated by its vendor since 2026-11-21");
+        assertThat(plan(head("gone").build()).getCandidates().getFirst().getReason())
+                .isEqualTo("asked for by name; its vendor has switched it off on 2026-11-21");
+    }
+
+    @Test
+    void autoSaysWhatItLeftOutBecauseItIsSwitchedOff() {
+        announce(offer("gamma", "gone").setRetiresAt(NOON).build());
+
+        Plan plan = plan(request(head("auto").build(), chat("Good morning!")));
+
+        assertThat(names(plan)).doesNotContain("gamma/gone");
+        assertThat(plan.getReasons()).contains("Left out 1 that their vendors have switched off.");
+        assertThat(
+                        planner.decide(
+                                request(
+                                        head("auto").setAuthority(authority("gone")).build(),
+                                        chat("Good morning!"))))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.millrace.router.policy;
 
+import static dev.millrace.router.Samples.NOON;
 import static dev.millrace.router.Samples.health;
 import static dev.millrace.router.Samples.offer;
 import static dev.millrace.router.Samples.price;
@@ -147,6 +148,38 @@ class RankingTest {
     }
 
     @Test
+    void aDeprecatedModelStandsBehindOthersEvenOfAnotherPrice() {
+        announce(
+                offer("p", "old").setPrice(price("USD", 0, 0)).setDeprecatedAt(NOON).build(),
+                offer("p", "soon")
+                        .setPrice(price("USD", 0, 0))
+                        .setDeprecatedAt(NOON.plusMillis(1))
+                        .build(),
+                DEAR);
+
+        Ranking ranking = rank(light());
+
+        assertThat(ranking.candidates())
+                .extracting(one -> one.offer().model())
+                .containsExactly("soon", "dear", "old");
+        assertThat(ranking.candidates().getLast().reason()).contains("deprecated by its vendor");
+    }
+
+    @Test
+    void aRetiredModelIsNotChosen() {
+        announce(
+                offer("p", "gone").setRetiresAt(NOON).build(),
+                offer("p", "going").setRetiresAt(NOON.plusMillis(1)).build());
+
+        Ranking ranking = rank(light());
+
+        assertThat(ranking.candidates())
+                .extracting(one -> one.offer().model())
+                .containsExactly("going");
+        assertThat(ranking.retired()).isEqualTo(1);
+    }
+
+    @Test
     void embeddingsAreNeverHard() {
         announce(CHEAP, DEAR);
         Features features =
@@ -193,7 +226,7 @@ class RankingTest {
                             random.nextInt(60_000));
             List<Offer> offers = many.get().offers();
 
-            Ranking ranking = Ranking.of(features, offers, Policy.FIRST);
+            Ranking ranking = Ranking.of(features, offers, Policy.FIRST, NOON);
 
             List<Scored> candidates = new ArrayList<>(ranking.candidates());
             assertThat(candidates)
@@ -203,7 +236,7 @@ class RankingTest {
             assertThat(candidates.stream().map(one -> one.offer().simulated()).distinct().count())
                     .as("seed %d: real and simulated never mix", seed)
                     .isLessThanOrEqualTo(1);
-            assertThat(Ranking.of(features, offers, Policy.FIRST)).isEqualTo(ranking);
+            assertThat(Ranking.of(features, offers, Policy.FIRST, NOON)).isEqualTo(ranking);
         }
     }
 
@@ -219,7 +252,7 @@ class RankingTest {
     }
 
     private Ranking rank(Features features) {
-        return Ranking.of(features, catalog.get().offers(), Policy.FIRST);
+        return Ranking.of(features, catalog.get().offers(), Policy.FIRST, NOON);
     }
 
     private void announce(ModelOffered... offers) {
