@@ -1,6 +1,8 @@
 package dev.millrace.provider;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.provider.batching.BatchingConfiguration;
+import dev.millrace.provider.cache.CacheConfiguration;
 import dev.millrace.provider.catalog.CatalogConfiguration;
 import dev.millrace.provider.environment.EnvironmentConfiguration;
 import dev.millrace.provider.execution.ExecutionConfiguration;
@@ -20,8 +22,10 @@ import org.springframework.context.annotation.Import;
     UpstreamConfiguration.class,
     EnvironmentConfiguration.class,
     CatalogConfiguration.class,
+    CacheConfiguration.class,
     HealthConfiguration.class,
     QuotaConfiguration.class,
+    BatchingConfiguration.class,
     ExecutionConfiguration.class
 })
 public class ProviderApplication {

@@ -3,6 +3,8 @@ package dev.millrace.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.provider.batching.BatchingProperties;
+import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.catalog.CatalogProperties;
 import dev.millrace.provider.execution.ExecutionProperties;
 import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
@@ -43,6 +45,18 @@ class PropertiesTest {
                 .isEqualTo(new QuotaProperties(1024, 64, Duration.ofSeconds(1)));
         assertThat(bind("catalog", CatalogProperties.class, Map.of()))
                 .isEqualTo(new CatalogProperties(Duration.ofMinutes(10)));
+        assertThat(bind("cache", CacheProperties.class, Map.of()))
+                .isEqualTo(
+                        new CacheProperties(
+                                false,
+                                Duration.ofHours(1),
+                                Duration.ofHours(24),
+                                DataSize.ofMegabytes(64),
+                                DataSize.ofMegabytes(1),
+                                Duration.ofMillis(500)));
+        assertThat(bind("batching", BatchingProperties.class, Map.of()))
+                .isEqualTo(
+                        new BatchingProperties(Duration.ofMillis(5), Duration.ofMillis(2), false));
         assertThat(bind("simulator", SimulatorProperties.class, Map.of()))
                 .isEqualTo(new SimulatorProperties(Duration.ofMillis(5)));
         assertThat(bind("execution", ExecutionProperties.class, Map.of()))
@@ -101,11 +115,26 @@ class PropertiesTest {
                 .isEqualTo(bind("quota", QuotaProperties.class, Map.of()));
         assertThat(bind("catalog", CatalogProperties.class, values))
                 .isEqualTo(bind("catalog", CatalogProperties.class, Map.of()));
+        assertThat(bind("cache", CacheProperties.class, values))
+                .isEqualTo(bind("cache", CacheProperties.class, Map.of()));
+        assertThat(bind("batching", BatchingProperties.class, values))
+                .isEqualTo(bind("batching", BatchingProperties.class, Map.of()));
         assertThat(bind("simulator", SimulatorProperties.class, values))
                 .isEqualTo(bind("simulator", SimulatorProperties.class, Map.of()));
         assertThat(bind("execution", ExecutionProperties.class, values))
                 .isEqualTo(bind("execution", ExecutionProperties.class, Map.of()));
         assertThat(values.keySet().stream().filter(name -> name.startsWith("millrace.provider.")))
-                .hasSize(10);
+                .hasSize(19)
+                .allMatch(
+                        name ->
+                                List.of(
+                                                "upstream",
+                                                "quota",
+                                                "cache",
+                                                "batching",
+                                                "catalog",
+                                                "simulator",
+                                                "execution")
+                                        .contains(name.split("\\.", -1)[2]));
     }
 }

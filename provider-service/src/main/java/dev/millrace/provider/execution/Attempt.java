@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param chunks published parts
  * @param cost null when the model has no known price
  * @param reported completes when the log has its report
+ * @param cached nobody was called: an earlier answer is told again
  */
 record Attempt(
         String attemptId,
@@ -25,7 +26,8 @@ record Attempt(
         @Nullable Money cost,
         @Nullable Long firstTokenMillis,
         long totalMillis,
-        CompletableFuture<Position> reported) {
+        CompletableFuture<Position> reported,
+        boolean cached) {
 
     /** A part of the answer is on its way to the client. */
     boolean shown() {

@@ -19,6 +19,7 @@ import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.attempt.Verdict;
+import dev.millrace.provider.batching.EmbeddingBatches;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
@@ -41,6 +42,7 @@ final class AttemptRunner {
     private final Log log;
     private final CatalogView catalog;
     private final Quotas quotas;
+    private final EmbeddingBatches batches;
     private final CallObserver observer;
     private final CallSpans spans;
     private final Clock clock;
@@ -50,6 +52,7 @@ final class AttemptRunner {
             Log log,
             CatalogView catalog,
             Quotas quotas,
+            EmbeddingBatches batches,
             CallObserver observer,
             CallSpans spans,
             Clock clock,
@@ -57,6 +60,7 @@ final class AttemptRunner {
         this.log = log;
         this.catalog = catalog;
         this.quotas = quotas;
+        this.batches = batches;
         this.observer = observer;
         this.spans = spans;
         this.clock = clock;
@@ -151,7 +155,7 @@ final class AttemptRunner {
         return lane == Lane.INTERACTIVE ? Pace.INTERACTIVE : Pace.BULK;
     }
 
-    private static Answer call(
+    private Answer call(
             RequestHead head,
             Candidate candidate,
             Provider provider,
@@ -160,10 +164,11 @@ final class AttemptRunner {
             Cancellation cancellation)
             throws ProviderException, InterruptedException {
         return head.getOperation() == Operation.EMBEDDINGS
-                ? provider.embeddings()
-                        .embed(
-                                new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
-                                cancellation)
+                ? batches.embed(
+                        provider,
+                        head,
+                        new EmbeddingCall(candidate.getModel(), body, head.getDeadline()),
+                        cancellation)
                 : provider.chat()
                         .chat(
                                 new ChatCall(
@@ -207,7 +212,8 @@ final class AttemptRunner {
                 cost,
                 chunks.firstTokenMillis(),
                 millis,
-                reported);
+                reported,
+                false);
     }
 
     private void observe(RequestHead head, Candidate candidate, Attempt attempt) {

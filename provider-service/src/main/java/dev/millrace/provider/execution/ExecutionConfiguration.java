@@ -3,6 +3,8 @@ package dev.millrace.provider.execution;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
+import dev.millrace.provider.batching.EmbeddingBatches;
+import dev.millrace.provider.cache.AnswerCache;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.ProviderHealthWatch;
@@ -48,6 +50,8 @@ public class ExecutionConfiguration {
             CatalogView catalog,
             CallObserver observer,
             ContentStore store,
+            AnswerCache answers,
+            EmbeddingBatches batches,
             Cancellations cancellations,
             @Qualifier("catalogPart") LogPart catalogPart,
             @Qualifier("controlsPart") LogPart controlsPart,
@@ -55,8 +59,11 @@ public class ExecutionConfiguration {
             Clock clock,
             Uuid7 ids) {
         CallSpans spans = new CallSpans(openTelemetry.getIfAvailable(OpenTelemetry::noop));
-        AttemptRunner runner = new AttemptRunner(log, catalog, quotas, observer, spans, clock, ids);
-        Executor executor = new Executor(providers, quotas, runner, new Bodies(store), clock);
+        AttemptRunner runner =
+                new AttemptRunner(log, catalog, quotas, batches, observer, spans, clock, ids);
+        CachedAnswers cached = new CachedAnswers(answers, log, catalog);
+        Executor executor =
+                new Executor(providers, quotas, runner, new Bodies(store), cached, clock);
         OnceRead views = new OnceRead(List.of(catalogPart, controlsPart));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));
     }

@@ -39,13 +39,21 @@ final class Executor {
     private final Quotas quotas;
     private final AttemptRunner runner;
     private final Bodies bodies;
+    private final CachedAnswers cache;
     private final Clock clock;
 
-    Executor(Providers providers, Quotas quotas, AttemptRunner runner, Bodies bodies, Clock clock) {
+    Executor(
+            Providers providers,
+            Quotas quotas,
+            AttemptRunner runner,
+            Bodies bodies,
+            CachedAnswers cache,
+            Clock clock) {
         this.providers = providers;
         this.quotas = quotas;
         this.runner = runner;
         this.bodies = bodies;
+        this.cache = cache;
         this.clock = clock;
     }
 
@@ -74,25 +82,32 @@ final class Executor {
         }
         return switch (bodies.of(ready.getRequest())) {
             case Bodies.Found(RequestBody body) ->
-                    asked(ready, body, admission, implied, cancellation);
+                    asked(record, body, admission, implied, cancellation);
             case Bodies.Missing(ErrorCode code) -> Conclusion.refused(code);
         };
     }
 
     private Conclusion asked(
-            ExecutionReady ready,
+            Received<ExecutionReady> record,
             RequestBody body,
             Admission admission,
             @Nullable ImpliedAttempt implied,
             Cancellation cancellation)
             throws InterruptedException {
+        ExecutionReady ready = record.value();
         RequestBody said;
         try {
             said = grounded(ready, body);
         } catch (IllegalArgumentException _) {
             return Conclusion.refused(ErrorCode.INVALID_JSON);
         }
-        return new Way(ready, said, admission.candidates(), implied, cancellation).go();
+        CachedAnswers.Turn cached;
+        try {
+            cached = cache.turn(record, said);
+        } catch (IllegalArgumentException _) {
+            return Conclusion.refused(ErrorCode.INVALID_VALUE);
+        }
+        return new Way(ready, said, admission.candidates(), cached, implied, cancellation).go();
     }
 
     /** With what was found for it, where something was looked for. */
@@ -113,6 +128,7 @@ final class Executor {
         private final RequestHead head;
         private final RequestBody body;
         private final List<Candidate> candidates;
+        private final CachedAnswers.Turn cached;
         private final @Nullable ImpliedAttempt implied;
         private final Cancellation cancellation;
         private final List<CompletableFuture<Position>> reports = new ArrayList<>();
@@ -123,17 +139,24 @@ final class Executor {
                 ExecutionReady ready,
                 RequestBody body,
                 List<Candidate> candidates,
+                CachedAnswers.Turn cached,
                 @Nullable ImpliedAttempt implied,
                 Cancellation cancellation) {
             this.ready = ready;
             this.head = ready.getRequest().getHead();
             this.body = body;
             this.candidates = candidates;
+            this.cached = cached;
             this.implied = implied;
             this.cancellation = cancellation;
         }
 
         Conclusion go() throws InterruptedException {
+            if (cached.only()) {
+                return isAnsweredFromCache()
+                        ? concluded(Ending.COMPLETED, null)
+                        : Conclusion.refused(ErrorCode.NOT_CACHED);
+            }
             ProviderFailure failure = null;
             int calls = 0;
             int at = 0;
@@ -162,11 +185,33 @@ final class Executor {
             }
         }
 
+        private boolean isAnsweredFromCache() throws InterruptedException {
+            for (Candidate candidate : candidates) {
+                if (isAnsweredFromCache(candidate)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Never of a provider that is gone. */
+        private boolean isAnsweredFromCache(Candidate candidate) throws InterruptedException {
+            Attempt kept =
+                    providers.find(candidate.getProvider()).isEmpty()
+                            ? null
+                            : cached.answer(candidate);
+            latest = kept == null ? latest : kept;
+            return kept != null;
+        }
+
         private @Nullable ProviderFailure call(int at) throws InterruptedException {
             Candidate candidate = candidates.get(at);
             Provider provider = providers.find(candidate.getProvider()).orElse(null);
             if (provider == null) {
                 return new ProviderFailure.ModelNotFound("");
+            }
+            if (isAnsweredFromCache(candidate)) {
+                return null;
             }
             Slots slots = quotas.of(candidate.getProvider(), head.getLane());
             try (Slots.Slot slot = slots.take(left(head), cancellation)) {
@@ -189,6 +234,7 @@ final class Executor {
                                 cancellation);
                 latest = attempt;
                 reports.add(attempt.reported());
+                cached.keep(candidate, attempt);
                 return attempt.failure();
             }
         }
@@ -246,7 +292,7 @@ final class Executor {
                             attempt.totalMillis(),
                             answer.dropped(),
                             List.of(),
-                            false);
+                            attempt.cached());
         }
     }
 }

@@ -2,12 +2,17 @@ package dev.millrace.provider.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.Failure;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
 import dev.millrace.log.Received;
+import dev.millrace.provider.batching.BatchingProperties;
+import dev.millrace.provider.batching.EmbeddingBatches;
+import dev.millrace.provider.cache.AnswerCache;
+import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.health.HealthTestSupport;
@@ -29,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.util.unit.DataSize;
 
 /** An {@link ExecutionListener} between two scripted providers and a log that remembers. */
 @Timeout(30)
@@ -41,6 +47,18 @@ abstract class ExecutionListenerSetup {
     final CatalogView catalog = new CatalogView();
     final Quotas quotas = new Quotas(new QuotaProperties(4, 2, Duration.ofSeconds(1)));
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AnswerCache answers =
+            new AnswerCache(
+                    new CacheProperties(
+                            false,
+                            Duration.ofHours(1),
+                            Duration.ofHours(24),
+                            DataSize.ofMegabytes(1),
+                            DataSize.ofKilobytes(64),
+                            Duration.ofMillis(500)),
+                    () -> true,
+                    Ticker.systemTicker(),
+                    meters);
     final ExecutionListener listener = listener();
 
     private ExecutionListener listener() {
@@ -56,13 +74,21 @@ abstract class ExecutionListenerSetup {
                         log,
                         catalog,
                         quotas,
+                        new EmbeddingBatches(
+                                new BatchingProperties(Duration.ZERO, Duration.ZERO, false), clock),
                         observer,
                         new CallSpans(OpenTelemetry.noop()),
                         clock,
                         new Uuid7(clock));
         return new ExecutionListener(
                 new OnceRead(List.of()),
-                new Executor(providers, quotas, runner, new Bodies(new OneBody()), clock),
+                new Executor(
+                        providers,
+                        quotas,
+                        runner,
+                        new Bodies(new OneBody()),
+                        new CachedAnswers(answers, log, catalog),
+                        clock),
                 cancellations,
                 new Endings(log, clock));
     }

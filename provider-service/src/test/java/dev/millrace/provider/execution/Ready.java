@@ -15,6 +15,7 @@ import dev.millrace.events.Plan;
 import dev.millrace.events.ReplyAddress;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
+import dev.millrace.events.Retention;
 import dev.millrace.events.content.Content;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Ready {
     private Lane lane = Lane.INTERACTIVE;
     private Operation operation = Operation.CHAT;
     private boolean stream;
+    private Retention retention = Retention.STANDARD;
     private Instant deadline = Instant.now().plusSeconds(30);
     private ChunkRoute route = ChunkRoute.DIRECT;
     private @Nullable String runId;
@@ -39,6 +41,8 @@ final class Ready {
     private @Nullable InternalCall internal;
     private @Nullable Money reservation;
     private @Nullable Grounding grounding;
+    private String tenant = "tenant";
+    private String cacheControl = "";
     private String body = "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     Ready(String requestId) {
@@ -74,6 +78,21 @@ final class Ready {
 
     Ready body(String json) {
         body = json;
+        return this;
+    }
+
+    Ready tenant(String name) {
+        tenant = name;
+        return this;
+    }
+
+    Ready cacheControl(String header) {
+        cacheControl = header;
+        return this;
+    }
+
+    Ready retention(Retention choice) {
+        retention = choice;
         return this;
     }
 
@@ -127,11 +146,12 @@ final class Ready {
                         Instant.now(),
                         deadline,
                         Authority.newBuilder()
-                                .setOwner(new Owner("tenant", "team", "user"))
+                                .setOwner(new Owner(tenant, "team", "user"))
                                 .setKeyId("key-1")
                                 .setAllowedModels(allowedModels)
                                 .setAllowedLanes(allowedLanes)
                                 .setReservation(reservation)
+                                .setRetention(retention)
                                 .build(),
                         "x",
                         stream,
@@ -142,7 +162,7 @@ final class Ready {
                         runId,
                         0L,
                         Map.of("team", "blue"),
-                        "");
+                        cacheControl);
         return new ExecutionReady(
                 new RequestAccepted(head, Content.clear(body), null, null),
                 Plan.newBuilder().setCandidates(candidates).setChunkRoute(route).build(),
