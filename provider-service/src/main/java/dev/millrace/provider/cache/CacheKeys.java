@@ -8,6 +8,7 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.TenantKey;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -36,6 +37,8 @@ final class CacheKeys {
                     "service_tier",
                     "store",
                     "retrieval");
+
+    private static final byte[] NOTHING = CanonicalJson.digest(new byte[] {'{', '}'});
 
     private CacheKeys() {}
 
@@ -72,11 +75,13 @@ final class CacheKeys {
         MessageDigest digest = CanonicalJson.sha256();
         digest.update(CanonicalJson.digest(said.bytes(), name -> counts(name, said)));
         // What it says of the cache itself decides whether to look, not what is found.
-        said.value("millrace")
-                .ifPresent(
-                        ours ->
-                                digest.update(
-                                        CanonicalJson.digest(ours, name -> !name.equals("cache"))));
+        byte[] ours =
+                said.value("millrace")
+                        .map(json -> CanonicalJson.digest(json, name -> !name.equals("cache")))
+                        .orElse(NOTHING);
+        if (!Arrays.equals(ours, NOTHING)) {
+            digest.update(ours);
+        }
         return digest.digest();
     }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogChanges implements ReadModel.Changes<SpecificRecord> {
 
+    /** Before the keys on the topic. */
     private static final String PROVIDER = "provider/";
+
+    private static final String MODEL = "model/";
 
     private final Consumer<Selection> remove;
 
@@ -24,11 +27,10 @@ final class CatalogChanges implements ReadModel.Changes<SpecificRecord> {
     public void on(String key, @Nullable SpecificRecord value) {
         if (value instanceof ProviderChanged changed) {
             remove.accept(Selection.ofProvider(changed.getProvider()));
-        } else if (value == null) {
-            if (key.startsWith(PROVIDER)) {
-                remove.accept(Selection.ofProvider(key.substring(PROVIDER.length())));
-            }
-            remove.accept(Selection.ofModel(key));
+        } else if (value == null && key.startsWith(PROVIDER)) {
+            remove.accept(Selection.ofProvider(key.substring(PROVIDER.length())));
+        } else if (value == null && key.startsWith(MODEL)) {
+            remove.accept(Selection.ofModel(key.substring(MODEL.length())));
         }
     }
 }
