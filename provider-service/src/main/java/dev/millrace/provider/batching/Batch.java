@@ -6,7 +6,6 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingLimits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +47,21 @@ final class Batch {
     /** Stops the shared call. */
     final Cancellation cancellation = new Cancellation();
 
+    private final Ticket first;
     private final List<Ticket> gathered = new ArrayList<>();
     private final CountDownLatch sealed = new CountDownLatch(1);
     private int inputs;
     private long weight;
     private volatile List<Ticket> sent = List.of();
+
+    /**
+     * A batch without anybody in it yet.
+     *
+     * @param first who will wait for the others
+     */
+    Batch(Ticket first) {
+        this.first = first;
+    }
 
     boolean takes(Inputs more, EmbeddingLimits limits) {
         return gathered.isEmpty()
@@ -76,8 +85,13 @@ final class Batch {
     }
 
     /** Waits for others until it is full or the time is over. */
-    void gather(Duration window) throws InterruptedException {
-        boolean _ = sealed.await(window.toNanos(), TimeUnit.NANOSECONDS);
+    void gather(long millis) throws InterruptedException {
+        boolean _ = sealed.await(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether this one waits for the others. */
+    boolean isWaitedForBy(Ticket ticket) {
+        return ticket == first;
     }
 
     /** Those that still want an answer, which are from now on those that are asked for. */
@@ -89,6 +103,9 @@ final class Batch {
     /** Gives one up. The call goes on while anybody else waits for it. */
     void giveUp(Ticket ticket, ProviderFailure why) {
         ticket.fate.complete(new Fate.Failed(why));
+        if (ticket == first) {
+            seal();
+        }
         stopIfUnwanted();
     }
 

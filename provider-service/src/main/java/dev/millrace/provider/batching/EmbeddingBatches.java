@@ -122,15 +122,12 @@ public final class EmbeddingBatches {
             throws ProviderException, InterruptedException {
         Group group = enter(key);
         try {
-            Batch batch = new Batch();
+            Batch batch = new Batch(ticket);
             Batch joined = join(group, key.lane(), limits, ticket, batch);
             if (joined == null) {
                 return alone(group, key, ticket, cancellation);
             }
-            if (joined == batch) {
-                gather(group, key, batch);
-            }
-            return switch (fate(joined, ticket, cancellation)) {
+            return switch (fate(group, key, joined, ticket, cancellation)) {
                 case Fate.Alone _ -> {
                     began(group);
                     yield alone(group, key, ticket, cancellation);
@@ -177,14 +174,20 @@ public final class EmbeddingBatches {
         }
     }
 
+    /** Milliseconds. */
+    private long left(Ticket ticket) {
+        return Duration.between(clock.instant(), ticket.call.deadline()).toMillis();
+    }
+
     private Duration window(Lane lane) {
         return lane == Lane.INTERACTIVE ? properties.interactive() : properties.bulk();
     }
 
     /** Who came first waits for the others, and sends them off whatever becomes of itself. */
-    private void gather(Group group, Key key, Batch batch) throws InterruptedException {
+    private void gather(Group group, Key key, Batch batch, Ticket ticket)
+            throws InterruptedException {
         try {
-            batch.gather(window(key.lane()));
+            batch.gather(Math.min(window(key.lane()).toMillis(), left(ticket)));
         } finally {
             List<Ticket> sent;
             lock.lock();
@@ -267,12 +270,16 @@ public final class EmbeddingBatches {
         };
     }
 
-    private Fate fate(Batch batch, Ticket ticket, Cancellation cancellation)
+    private Fate fate(
+            Group group, Key key, Batch batch, Ticket ticket, Cancellation cancellation)
             throws InterruptedException {
         try (var _ =
                 cancellation.onCancel(
                         () -> batch.giveUp(ticket, new ProviderFailure.Cancelled()))) {
-            long left = Duration.between(clock.instant(), ticket.call.deadline()).toMillis();
+            if (batch.isWaitedForBy(ticket)) {
+                gather(group, key, batch, ticket);
+            }
+            long left = left(ticket);
             return ticket.fate.get(Math.max(0, left), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             batch.giveUp(ticket, new ProviderFailure.Timeout(Phase.TOTAL));
