@@ -280,6 +280,7 @@ public final class Road implements AutoCloseable {
                         .setUsage(Usage.newBuilder().setInputTokens(3).setOutputTokens(5).build())
                         .setSystemFingerprint("fp")
                         .setDropped(dropped)
+                        .setCached(head.getCacheControl().contains("only-if-cached"))
                         .build(),
                 null,
                 attempt,

@@ -20,8 +20,6 @@ import tools.jackson.databind.JsonNode;
  */
 record CacheUse(boolean serve, boolean keep, boolean only, Duration freshness, Duration life) {
 
-    private static final String HOUR = "max-age=3600";
-
     /**
      * As the request's head says, which has the header, else its body, which a batch's line has.
      *
@@ -29,7 +27,7 @@ record CacheUse(boolean serve, boolean keep, boolean only, Duration freshness, D
      */
     static CacheUse of(RequestHead head, RequestBody body, CacheProperties properties) {
         String header = head.getCacheControl();
-        CacheControl said = CacheControl.parse(header.isEmpty() ? inBody(body) : header);
+        CacheControl said = header.isEmpty() ? inBody(body) : CacheControl.parse(header);
         boolean wanted = !said.unsaid() || properties.unasked();
         // What may not be kept may not be looked for either: nobody could have asked it before.
         boolean may =
@@ -47,10 +45,10 @@ record CacheUse(boolean serve, boolean keep, boolean only, Duration freshness, D
     }
 
     /** {@code millrace.cache}: true is an hour, false is no-store, a text is as in the header. */
-    private static String inBody(RequestBody body) {
+    private static CacheControl inBody(RequestBody body) {
         byte[] ours = body.value("millrace").orElse(null);
         if (ours == null) {
-            return "";
+            return CacheControl.UNSAID;
         }
         JsonNode cache;
         try {
@@ -59,13 +57,13 @@ record CacheUse(boolean serve, boolean keep, boolean only, Duration freshness, D
             throw new IllegalArgumentException("not JSON: " + e.getClass().getSimpleName());
         }
         if (cache.isBoolean()) {
-            return cache.booleanValue() ? HOUR : "no-store";
+            return CacheControl.of(cache.booleanValue());
         }
         if (cache.isString()) {
-            return cache.stringValue();
+            return CacheControl.parse(cache.stringValue());
         }
         if (cache.isMissingNode() || cache.isNull()) {
-            return "";
+            return CacheControl.UNSAID;
         }
         throw new IllegalArgumentException("millrace.cache is neither a text nor a boolean");
     }

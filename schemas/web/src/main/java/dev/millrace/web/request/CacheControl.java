@@ -20,6 +20,8 @@ public record CacheControl(
     /** Nothing is said. */
     public static final CacheControl UNSAID = new CacheControl(false, false, false, null);
 
+    private static final long HOUR = 3_600;
+
     /** As long as a header may be. */
     public static final int LONGEST = 200;
 
@@ -43,6 +45,13 @@ public record CacheControl(
             said = said.with(name.strip().toLowerCase(Locale.ROOT), value);
         }
         return said;
+    }
+
+    /** What is meant by a plain yes or no: an answer of the last hour, or neither part of it. */
+    public static CacheControl of(boolean wanted) {
+        return wanted
+                ? new CacheControl(false, false, false, HOUR)
+                : new CacheControl(true, false, false, null);
     }
 
     private CacheControl with(String name, String value) {

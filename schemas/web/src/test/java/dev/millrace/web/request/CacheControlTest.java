@@ -28,6 +28,12 @@ class CacheControlTest {
     }
 
     @Test
+    void aPlainYesIsAnHourAndANoIsNeitherPart() {
+        assertThat(CacheControl.of(true).text()).isEqualTo("max-age=3600");
+        assertThat(CacheControl.of(false).text()).isEqualTo("no-store");
+    }
+
+    @Test
     void anAgeThatIsNoneIsRefused() {
         for (String text :
                 new String[] {
