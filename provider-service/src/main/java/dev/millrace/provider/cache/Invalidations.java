@@ -21,7 +21,7 @@ final class Invalidations implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Invalidations.class);
 
     /** Looks that may fail before what is kept is no longer served. */
-    private static final int FAILED_LOOKS = 8;
+    private static final int FAILED_LOOKS = 20;
 
     private final InvalidationRepository repository;
     private final Duration every;

@@ -72,33 +72,31 @@ class InvalidationsTest {
     /** What one instance has. */
     private final class Instance {
 
-        final Invalidations invalidations = new Invalidations(repository, LOOK);
-        final AnswerCache cache =
-                new AnswerCache(
-                        new CacheProperties(
-                                false,
-                                Duration.ofHours(1),
-                                Duration.ofHours(24),
-                                DataSize.ofMegabytes(1),
-                                DataSize.ofKilobytes(16),
-                                LOOK),
-                        invalidations::current,
-                        System::nanoTime,
-                        new SimpleMeterRegistry());
-        final CacheController controller =
-                new CacheController(
-                        cache,
-                        repository,
-                        new CacheProperties(
-                                false,
-                                Duration.ofHours(1),
-                                Duration.ofHours(24),
-                                DataSize.ofMegabytes(1),
-                                DataSize.ofKilobytes(16),
-                                LOOK),
-                        Clock.systemUTC());
+        final Invalidations invalidations;
+        final AnswerCache cache;
+        final CacheController controller;
 
         Instance() {
+            this(LOOK);
+        }
+
+        Instance(Duration look) {
+            CacheProperties properties =
+                    new CacheProperties(
+                            false,
+                            Duration.ofHours(1),
+                            Duration.ofHours(24),
+                            DataSize.ofMegabytes(1),
+                            DataSize.ofKilobytes(16),
+                            look);
+            invalidations = new Invalidations(repository, look);
+            cache =
+                    new AnswerCache(
+                            properties,
+                            invalidations::current,
+                            System::nanoTime,
+                            new SimpleMeterRegistry());
+            controller = new CacheController(cache, repository, properties, Clock.systemUTC());
             invalidations.tell(cache::remove);
         }
 
@@ -169,7 +167,7 @@ class InvalidationsTest {
 
     @Test
     void nothingIsServedBeforeTheFirstLookNorLongAfterTheLast() {
-        Instance instance = new Instance();
+        Instance instance = new Instance(Duration.ofMillis(100));
         instance.keep(Asked.usual());
         assertThat(instance.has(Asked.usual())).isFalse();
         instance.invalidations.look();
