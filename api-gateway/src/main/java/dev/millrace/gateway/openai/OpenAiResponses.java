@@ -34,7 +34,8 @@ public final class OpenAiResponses {
         Completion completion = finish.getCompletion().orElseThrow();
         response.setHeader("x-millrace-model", header(completion.getModel()));
         response.setHeader("x-millrace-provider", header(completion.getProvider()));
-        boolean asked = finish.getHead().map(head -> !head.getCacheControl().isEmpty()).orElse(false);
+        boolean asked =
+                finish.getHead().map(head -> !head.getCacheControl().isEmpty()).orElse(false);
         if (asked || completion.getCached()) {
             response.setHeader("x-millrace-cache", completion.getCached() ? "hit" : "miss");
         }

@@ -60,8 +60,7 @@ class CachedAnswersTest {
 
     @Test
     void aHitSaysSo() {
-        Http.Answer answer =
-                gateway.post(PATH, chat("echo x"), "Cache-Control", "only-if-cached");
+        Http.Answer answer = gateway.post(PATH, chat("echo x"), "Cache-Control", "only-if-cached");
         assertThat(answer.header("x-millrace-cache")).isEqualTo("hit");
         assertThat(answer.json().at("/millrace/cached").asBoolean()).isTrue();
         assertThat(answer.json().at("/usage/total_tokens").asInt()).isEqualTo(8);
@@ -83,14 +82,15 @@ class CachedAnswersTest {
                         chat("echo a b", ",'stream':true,'stream_options':{'include_usage':true}"),
                         "Cache-Control",
                         "only-if-cached");
-        assertThat(answer.body()).contains("\"usage\":{").contains("\"millrace\":{\"cached\":true}");
+        assertThat(answer.body())
+                .contains("\"usage\":{")
+                .contains("\"millrace\":{\"cached\":true}");
         assertThat(answer.body().stripTrailing()).endsWith("[DONE]");
     }
 
     @Test
     void thePlanSaysWhetherItWasOne() {
-        Http.Answer answer =
-                gateway.post(PATH, chat("echo x"), "x-millrace-explain", "true");
+        Http.Answer answer = gateway.post(PATH, chat("echo x"), "x-millrace-explain", "true");
         assertThat(answer.json().at("/millrace/cached").isBoolean()).isTrue();
         assertThat(answer.json().at("/millrace/cached").asBoolean()).isFalse();
         assertThat(answer.json().at("/millrace/attempts").asInt()).isEqualTo(1);

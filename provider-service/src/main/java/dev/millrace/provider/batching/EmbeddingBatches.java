@@ -270,8 +270,7 @@ public final class EmbeddingBatches {
         };
     }
 
-    private Fate fate(
-            Group group, Key key, Batch batch, Ticket ticket, Cancellation cancellation)
+    private Fate fate(Group group, Key key, Batch batch, Ticket ticket, Cancellation cancellation)
             throws InterruptedException {
         try (var _ =
                 cancellation.onCancel(

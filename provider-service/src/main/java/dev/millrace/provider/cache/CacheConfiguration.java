@@ -29,15 +29,13 @@ public class CacheConfiguration {
     AnswerCache answerCache(
             CacheProperties properties, Invalidations invalidations, MeterRegistry meters) {
         AnswerCache cache =
-                new AnswerCache(
-                        properties, invalidations::current, Ticker.systemTicker(), meters);
+                new AnswerCache(properties, invalidations::current, Ticker.systemTicker(), meters);
         invalidations.tell(cache::remove);
         return cache;
     }
 
     @Bean
-    Invalidations invalidations(
-            InvalidationRepository repository, CacheProperties properties) {
+    Invalidations invalidations(InvalidationRepository repository, CacheProperties properties) {
         return new Invalidations(repository, properties.look());
     }
 

@@ -20,8 +20,7 @@ import java.util.concurrent.CompletableFuture;
 record Asking(String tenant, Lane lane, String body, Instant deadline, Cancellation cancellation) {
 
     static Asking of(String tenant, Lane lane, String body) {
-        return new Asking(
-                tenant, lane, body, Instant.now().plusSeconds(30), new Cancellation());
+        return new Asking(tenant, lane, body, Instant.now().plusSeconds(30), new Cancellation());
     }
 
     static Asking bulk(String body) {

@@ -60,7 +60,12 @@ class BatchingEquivalencePropertyTest {
                     default -> list(() -> text(mayFail));
                 };
         String dimensions = random.nextInt(4) == 0 ? "\"dimensions\":7," : "";
-        return "{" + dimensions + "\"model\":\"x" + random.nextInt(2) + "\",\"input\":" + input
+        return "{"
+                + dimensions
+                + "\"model\":\"x"
+                + random.nextInt(2)
+                + "\",\"input\":"
+                + input
                 + "}";
     }
 
@@ -155,8 +160,7 @@ class BatchingEquivalencePropertyTest {
                             random.nextLong(50),
                             random.nextLong(7),
                             random.nextBoolean());
-            long[] weights =
-                    random.longs(1 + random.nextInt(60), 1, 9_000).toArray();
+            long[] weights = random.longs(1 + random.nextInt(60), 1, 9_000).toArray();
             List<Usage> parts = Answers.divided(whole, weights);
             assertThat(parts).as("seed %d", seed).hasSize(weights.length);
             assertThat(

@@ -195,7 +195,8 @@ class EmbeddingBatchesTest {
                 askings.stream().map(each -> each.of(patient, three.provider())).toList();
         await().until(() -> three.calls.size() == 1);
         askings.forEach(each -> each.cancellation().cancel());
-        asked.forEach(each -> assertThat(failure(each)).isInstanceOf(ProviderFailure.Cancelled.class));
+        asked.forEach(
+                each -> assertThat(failure(each)).isInstanceOf(ProviderFailure.Cancelled.class));
         // The call is held until it is cancelled.
         await().until(() -> patient.groups() == 0);
     }

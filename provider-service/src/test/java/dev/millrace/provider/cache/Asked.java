@@ -38,7 +38,8 @@ record Asked(
         String cacheControl,
         String body) {
 
-    static final String HI = "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    static final String HI =
+            "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     static Asked usual() {
         return new Asked(
@@ -58,50 +59,130 @@ record Asked(
 
     Asked tenant(String other) {
         return new Asked(
-                other, user, provider, model, defaults, operation, retention, promptVersion,
-                passages, stream, cacheControl, body);
+                other,
+                user,
+                provider,
+                model,
+                defaults,
+                operation,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked user(String other) {
         return new Asked(
-                tenant, other, provider, model, defaults, operation, retention, promptVersion,
-                passages, stream, cacheControl, body);
+                tenant,
+                other,
+                provider,
+                model,
+                defaults,
+                operation,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked candidate(String otherProvider, String otherModel, String otherDefaults) {
         return new Asked(
-                tenant, user, otherProvider, otherModel, otherDefaults, operation, retention,
-                promptVersion, passages, stream, cacheControl, body);
+                tenant,
+                user,
+                otherProvider,
+                otherModel,
+                otherDefaults,
+                operation,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked operation(Operation other) {
         return new Asked(
-                tenant, user, provider, model, defaults, other, retention, promptVersion, passages,
-                stream, cacheControl, body);
+                tenant,
+                user,
+                provider,
+                model,
+                defaults,
+                other,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked retention(Retention other) {
         return new Asked(
-                tenant, user, provider, model, defaults, operation, other, promptVersion, passages,
-                stream, cacheControl, body);
+                tenant,
+                user,
+                provider,
+                model,
+                defaults,
+                operation,
+                other,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked prompt(@Nullable String version, @Nullable List<String> found) {
         return new Asked(
-                tenant, user, provider, model, defaults, operation, retention, version, found,
-                stream, cacheControl, body);
+                tenant,
+                user,
+                provider,
+                model,
+                defaults,
+                operation,
+                retention,
+                version,
+                found,
+                stream,
+                cacheControl,
+                body);
     }
 
     Asked cacheControl(String other) {
         return new Asked(
-                tenant, user, provider, model, defaults, operation, retention, promptVersion,
-                passages, stream, other, body);
+                tenant,
+                user,
+                provider,
+                model,
+                defaults,
+                operation,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                other,
+                body);
     }
 
     Asked body(String other) {
         return new Asked(
-                tenant, user, provider, model, defaults, operation, retention, promptVersion,
-                passages, stream, cacheControl, other);
+                tenant,
+                user,
+                provider,
+                model,
+                defaults,
+                operation,
+                retention,
+                promptVersion,
+                passages,
+                stream,
+                cacheControl,
+                other);
     }
 
     RequestBody said() {

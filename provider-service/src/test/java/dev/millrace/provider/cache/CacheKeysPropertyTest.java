@@ -56,8 +56,7 @@ class CacheKeysPropertyTest {
         for (int i = 0; i < TRIES; i++) {
             Map<String, Object> members = bodies.members();
             TenantKey before = key(members);
-            String name =
-                    RandomBody.MEANINGFUL.get(random.nextInt(RandomBody.MEANINGFUL.size()));
+            String name = RandomBody.MEANINGFUL.get(random.nextInt(RandomBody.MEANINGFUL.size()));
             Map<String, Object> changed = new TreeMap<>(members);
             if (random.nextInt(4) == 0 && changed.containsKey(name)) {
                 changed.remove(name);
@@ -101,7 +100,8 @@ class CacheKeysPropertyTest {
                         usual.prompt(null, List.of("a", "b")),
                         usual.prompt(null, List.of("b", "a")),
                         usual.body(Asked.HI.replace("{\"model", "{\"drop_params\":false,\"model")),
-                        usual.body(Asked.HI.replace("{\"model", "{\"millrace\":{\"a\":1},\"model")));
+                        usual.body(
+                                Asked.HI.replace("{\"model", "{\"millrace\":{\"a\":1},\"model")));
         assertThat(new HashSet<>(different.stream().map(CacheKeysPropertyTest::key).toList()))
                 .hasSize(different.size());
     }

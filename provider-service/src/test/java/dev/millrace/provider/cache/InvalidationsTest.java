@@ -222,21 +222,14 @@ class InvalidationsTest {
         assertThat(refusal(() -> controller.invalidate(request("t", false))))
                 .isEqualTo(ErrorCode.FORBIDDEN);
         for (String foreign : List.of("other", "nobody", "*", "default")) {
-            assertThat(
-                            refusal(
-                                    () ->
-                                            controller.invalidate(
-                                                    request("t", true, "tenant", foreign))))
+            assertThat(refusal(() -> controller.invalidate(request("t", true, "tenant", foreign))))
                     .isEqualTo(ErrorCode.FORBIDDEN);
         }
         assertThat(controller.cache(request("t", true)).entries()).isEqualTo(1);
         assertThat(controller.cache(request("default", true)).entries()).isEqualTo(1);
         assertThat(controller.cache(request("default", true, "tenant", "*")).entries())
                 .isEqualTo(3);
-        assertThat(
-                        controller
-                                .invalidate(request("default", true, "tenant", "other"))
-                                .removed())
+        assertThat(controller.invalidate(request("default", true, "tenant", "other")).removed())
                 .isEqualTo(1);
         assertThat(controller.invalidate(request("t", true)).removed()).isEqualTo(1);
         assertThat(controller.invalidate(request("default", true, "tenant", "*")).removed())
@@ -248,11 +241,7 @@ class InvalidationsTest {
         Instance instance = new Instance();
         instance.keep(Asked.usual());
         for (String name : List.of("modle", "limit")) {
-            assertThat(
-                            refusal(
-                                    () ->
-                                            instance.controller.invalidate(
-                                                    request("t", true, name, "m"))))
+            assertThat(refusal(() -> instance.controller.invalidate(request("t", true, name, "m"))))
                     .isEqualTo(ErrorCode.UNSUPPORTED_PARAMETER);
         }
         for (String value : List.of("", " ", "x".repeat(301))) {

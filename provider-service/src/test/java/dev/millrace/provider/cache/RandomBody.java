@@ -98,7 +98,8 @@ final class RandomBody {
                 yield "{" + space() + String.join("," + space(), members) + "}";
             }
             case List<?> list ->
-                    "[" + String.join(space() + ",", list.stream().map(this::written).toList())
+                    "["
+                            + String.join(space() + ",", list.stream().map(this::written).toList())
                             + space()
                             + "]";
             case String text -> text(text);

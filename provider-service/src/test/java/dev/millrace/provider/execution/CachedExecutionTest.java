@@ -94,9 +94,7 @@ class CachedExecutionTest extends ExecutionListenerSetup {
         assertThat(chunk.getSequence()).isZero();
         assertThat(chunk.getModel()).isEqualTo("answering");
         JsonNode choice =
-                Json.MAPPER
-                        .readTree(Content.openText(chunk.getChoices()).orElseThrow())
-                        .get(0);
+                Json.MAPPER.readTree(Content.openText(chunk.getChoices()).orElseThrow()).get(0);
         assertThat(choice.at("/delta/content").asString()).isEqualTo("hello");
         assertThat(choice.at("/delta/reasoning_content").asString()).isEqualTo("hm");
         assertThat(choice.path("finish_reason").asString()).isEqualTo("stop");
@@ -121,7 +119,8 @@ class CachedExecutionTest extends ExecutionListenerSetup {
         outcome(asking("r-1"));
         OutcomeReached one = outcome(asking("r-2").bulk().streamed());
         String told = one.getAttemptId().orElseThrow();
-        assertThat(told).isNotEqualTo(outcome(asking("r-3").streamed()).getAttemptId().orElseThrow());
+        assertThat(told)
+                .isNotEqualTo(outcome(asking("r-3").streamed()).getAttemptId().orElseThrow());
         var record = received(asking("r-4").streamed().make());
         log.published.clear();
         listener.handle(record, false);
@@ -192,9 +191,7 @@ class CachedExecutionTest extends ExecutionListenerSetup {
     @Test
     void whatCannotBeReadIsRefused() throws Exception {
         Ready bad =
-                asking("r-1")
-                        .cacheControl("")
-                        .body("{\"millrace\":{\"cache\":7},\"messages\":[]}");
+                asking("r-1").cacheControl("").body("{\"millrace\":{\"cache\":7},\"messages\":[]}");
         assertThat(code(outcome(bad))).isEqualTo("invalid_value");
         assertThat(first.calls).isEmpty();
     }

@@ -219,8 +219,7 @@ class ProviderServiceTest {
         assertThat(text(chunks(id))).isEqualTo("usual");
         assertThat(ended(id)).isEmpty();
 
-        Caller admin =
-                new Caller("tenant", "team", "user", "key", Set.of(Caller.ADMIN), List.of());
+        Caller admin = new Caller("tenant", "team", "user", "key", Set.of(Caller.ADMIN), List.of());
         assertThat(service.get("/api/v1/llm/cache", admin).body())
                 .contains("\"entries\":1")
                 .contains("\"hits\":1")

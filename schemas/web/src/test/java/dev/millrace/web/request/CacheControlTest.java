@@ -37,8 +37,13 @@ class CacheControlTest {
     void anAgeThatIsNoneIsRefused() {
         for (String text :
                 new String[] {
-                    "max-age", "max-age=", "max-age=-1", "max-age=1.5", "max-age=1234567890",
-                    "max-age=\"", "x".repeat(CacheControl.LONGEST + 1)
+                    "max-age",
+                    "max-age=",
+                    "max-age=-1",
+                    "max-age=1.5",
+                    "max-age=1234567890",
+                    "max-age=\"",
+                    "x".repeat(CacheControl.LONGEST + 1)
                 }) {
             assertThatThrownBy(() -> CacheControl.parse(text))
                     .as(text)
