@@ -81,6 +81,7 @@ final class CanonicalJson {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Member(String name, byte[] digest) {}
 
     private static void object(JsonParser parser, MessageDigest out, Predicate<String> counted) {

@@ -4,9 +4,8 @@ import dev.millrace.provider.cache.InvalidationRepository.Invalidation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +25,9 @@ final class Invalidations implements SmartLifecycle {
     private final InvalidationRepository repository;
     private final Duration every;
     private final List<Consumer<Selection>> told = new CopyOnWriteArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition stopped = lock.newCondition();
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile long seen = -1;
     private volatile long lastLook;
-    private volatile boolean running;
 
     Invalidations(InvalidationRepository repository, Duration every) {
         this.repository = repository;
@@ -62,54 +59,39 @@ final class Invalidations implements SmartLifecycle {
         lastLook = began;
     }
 
-    private void run() {
+    private void run(CountDownLatch end) {
         boolean failed = false;
-        while (running) {
-            try {
-                look();
-                failed = false;
-            } catch (RuntimeException e) {
-                if (!failed) {
-                    LOG.warn("Invalidations of the cache cannot be read: {}", e.toString());
-                }
-                failed = true;
-            }
-            pause();
-        }
-    }
-
-    private void pause() {
-        lock.lock();
         try {
-            if (running) {
-                boolean _ = stopped.await(every.toNanos(), TimeUnit.NANOSECONDS);
-            }
+            do {
+                try {
+                    look();
+                    failed = false;
+                } catch (RuntimeException e) {
+                    if (!failed) {
+                        LOG.warn("Invalidations of the cache cannot be read: {}", e.toString());
+                    }
+                    failed = true;
+                }
+            } while (!end.await(every.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException _) {
-            running = false;
-        } finally {
-            lock.unlock();
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void start() {
-        running = true;
-        Thread.ofVirtual().name("cache-invalidations").start(this::run);
+        CountDownLatch end = new CountDownLatch(1);
+        stopped = end;
+        Thread.ofVirtual().name("cache-invalidations").start(() -> run(end));
     }
 
     @Override
     public void stop() {
-        lock.lock();
-        try {
-            running = false;
-            stopped.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        stopped.countDown();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return stopped.getCount() > 0;
     }
 }

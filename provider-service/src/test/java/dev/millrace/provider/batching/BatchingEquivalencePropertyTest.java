@@ -1,5 +1,6 @@
 package dev.millrace.provider.batching;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.events.Lane;
@@ -74,7 +75,7 @@ class BatchingEquivalencePropertyTest {
         try {
             return told(asked.join());
         } catch (CompletionException e) {
-            return String.valueOf(((ProviderException) e.getCause()).failure());
+            return String.valueOf(((ProviderException) requireNonNull(e.getCause())).failure());
         }
     }
 

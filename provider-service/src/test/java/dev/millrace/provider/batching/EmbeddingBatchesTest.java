@@ -1,5 +1,6 @@
 package dev.millrace.provider.batching;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,7 +41,7 @@ class EmbeddingBatchesTest {
         try {
             throw new AssertionError("an answer: " + asked.join().model());
         } catch (CompletionException e) {
-            return ((ProviderException) e.getCause()).failure();
+            return ((ProviderException) requireNonNull(e.getCause())).failure();
         }
     }
 
@@ -239,8 +240,8 @@ class EmbeddingBatchesTest {
         CompletableFuture<Answer> asked = large.of(batches, three.provider());
         assertThat(failure(asked)).isEqualTo(CountingVectors.BAD);
         ProviderException thrown = (ProviderException) asked.exceptionNow();
-        assertThat(thrown.kept()).isNotNull();
-        assertThat(thrown.kept().usage().getInputTokens()).isEqualTo(three.tokens.get());
+        assertThat(requireNonNull(thrown.kept()).usage().getInputTokens())
+                .isEqualTo(three.tokens.get());
     }
 
     @Test

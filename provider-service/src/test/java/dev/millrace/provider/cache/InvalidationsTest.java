@@ -1,5 +1,6 @@
 package dev.millrace.provider.cache;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -181,13 +182,13 @@ class InvalidationsTest {
     void nobodyWhoFollowsMissesOneOfManyMadeAtOnce() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         Invalidations follower = new Invalidations(repository, Duration.ofMillis(1));
-        follower.tell(selection -> seen.add(selection.model()));
+        follower.tell(selection -> seen.add(requireNonNull(selection.model())));
         follower.look();
         follower.start();
         List<String> made = IntStream.range(0, 100).mapToObj(i -> "m" + i).toList();
         try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
             for (String model : made) {
-                pool.submit(
+                pool.execute(
                         () ->
                                 repository.add(
                                         new Selection(null, null, model, null), Instant.now()));
