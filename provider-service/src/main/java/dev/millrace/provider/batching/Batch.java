@@ -133,4 +133,28 @@ final class Batch {
     static RequestBody asking(RequestBody like, byte[] inputs) {
         return RequestBody.parse(like.rewritten(Map.of("input", inputs), Map.of(), Set.of()));
     }
+
+    /** Alone the others may fare better. */
+    static boolean isPerhapsOnesFault(ProviderFailure failure) {
+        return switch (failure) {
+            case ProviderFailure.InvalidRequest _,
+                    ProviderFailure.RequestTooLarge _,
+                    ProviderFailure.ContextTooLong _,
+                    ProviderFailure.ContentFiltered _,
+                    ProviderFailure.InvalidAnswer _,
+                    ProviderFailure.AnswerTooLarge _ ->
+                    true;
+            case ProviderFailure.Overloaded _,
+                    ProviderFailure.RateLimited _,
+                    ProviderFailure.QuotaExhausted _,
+                    ProviderFailure.ServerError _,
+                    ProviderFailure.Timeout _,
+                    ProviderFailure.Connection _,
+                    ProviderFailure.Interrupted _,
+                    ProviderFailure.Authentication _,
+                    ProviderFailure.ModelNotFound _,
+                    ProviderFailure.Cancelled _ ->
+                    false;
+        };
+    }
 }

@@ -10,6 +10,7 @@ import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.attempt.TenantKey;
 import dev.millrace.provider.batching.Batch.Fate;
 import dev.millrace.provider.batching.Batch.Ticket;
+import dev.millrace.provider.batching.Groups.Group;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingLimits;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,7 +44,7 @@ public final class EmbeddingBatches {
     private final BatchingProperties properties;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Key, Group> groups = new HashMap<>();
+    private final Groups<Key> groups = new Groups<>(lock);
 
     public EmbeddingBatches(BatchingProperties properties, Clock clock) {
         this.properties = properties;
@@ -58,13 +58,6 @@ public final class EmbeddingBatches {
             String model,
             Lane lane,
             boolean tokens) {}
-
-    /** Requests with one key that are here now. Guarded by the lock. */
-    private static final class Group {
-        private int users;
-        private int underWay;
-        private @Nullable Batch gathering;
-    }
 
     /** As {@link EmbeddingProvider#embed}. */
     public Answer embed(
@@ -120,7 +113,7 @@ public final class EmbeddingBatches {
 
     private Answer one(Key key, EmbeddingLimits limits, Ticket ticket, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        Group group = enter(key);
+        Group group = groups.enter(key);
         try {
             Batch batch = new Batch(ticket);
             Batch joined = join(group, key.lane(), limits, ticket, batch);
@@ -129,7 +122,7 @@ public final class EmbeddingBatches {
             }
             return switch (fate(group, key, joined, ticket, cancellation)) {
                 case Fate.Alone _ -> {
-                    began(group);
+                    groups.began(group);
                     yield alone(group, key, ticket, cancellation);
                 }
                 case Fate.Answered(Answer answer) -> answer;
@@ -137,7 +130,7 @@ public final class EmbeddingBatches {
                 case Fate.Broken(RuntimeException cause) -> throw cause;
             };
         } finally {
-            leave(key, group);
+            groups.leave(key, group);
         }
     }
 
@@ -225,7 +218,7 @@ public final class EmbeddingBatches {
             }
         } catch (ProviderException e) {
             Fate fate =
-                    isPerhapsOnesFault(e.failure())
+                    Batch.isPerhapsOnesFault(e.failure())
                             ? new Fate.Alone()
                             : new Fate.Failed(e.failure());
             tickets.forEach(ticket -> ticket.fate.complete(fate));
@@ -241,33 +234,9 @@ public final class EmbeddingBatches {
                     ticket ->
                             ticket.fate.complete(
                                     new Fate.Broken(new IllegalStateException("no answer"))));
-            ended(group);
-            leave(key, group);
+            groups.ended(group);
+            groups.leave(key, group);
         }
-    }
-
-    /** Alone the others may fare better. */
-    private static boolean isPerhapsOnesFault(ProviderFailure failure) {
-        return switch (failure) {
-            case ProviderFailure.InvalidRequest _,
-                    ProviderFailure.RequestTooLarge _,
-                    ProviderFailure.ContextTooLong _,
-                    ProviderFailure.ContentFiltered _,
-                    ProviderFailure.InvalidAnswer _,
-                    ProviderFailure.AnswerTooLarge _ ->
-                    true;
-            case ProviderFailure.Overloaded _,
-                    ProviderFailure.RateLimited _,
-                    ProviderFailure.QuotaExhausted _,
-                    ProviderFailure.ServerError _,
-                    ProviderFailure.Timeout _,
-                    ProviderFailure.Connection _,
-                    ProviderFailure.Interrupted _,
-                    ProviderFailure.Authentication _,
-                    ProviderFailure.ModelNotFound _,
-                    ProviderFailure.Cancelled _ ->
-                    false;
-        };
     }
 
     private Fate fate(Group group, Key key, Batch batch, Ticket ticket, Cancellation cancellation)
@@ -297,58 +266,12 @@ public final class EmbeddingBatches {
         try {
             return key.provider().embeddings().embed(ticket.call, cancellation);
         } finally {
-            ended(group);
-        }
-    }
-
-    private Group enter(Key key) {
-        lock.lock();
-        try {
-            Group group = groups.computeIfAbsent(key, _ -> new Group());
-            group.users++;
-            return group;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leave(Key key, Group group) {
-        lock.lock();
-        try {
-            group.users--;
-            if (group.users == 0) {
-                groups.remove(key);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void began(Group group) {
-        lock.lock();
-        try {
-            group.underWay++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void ended(Group group) {
-        lock.lock();
-        try {
-            group.underWay--;
-        } finally {
-            lock.unlock();
+            groups.ended(group);
         }
     }
 
     /** Kinds of requests that are here now. */
     int groups() {
-        lock.lock();
-        try {
-            return groups.size();
-        } finally {
-            lock.unlock();
-        }
+        return groups.size();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.provider.batching;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Lane;
 import dev.millrace.events.Usage;
@@ -146,7 +147,8 @@ class BatchingEquivalencePropertyTest {
                         .as("seed %d, try %d: %s", seed, i, askings.get(n).body())
                         .isEqualTo(alone(provider, askings.get(n)));
             }
-            assertThat(batches.groups()).as("seed %d: nothing is left", seed).isZero();
+            // A shared call's own thread leaves a moment after its answers.
+            await("seed " + seed + ": nothing is left").until(() -> batches.groups() == 0);
         }
     }
 
