@@ -1,7 +1,9 @@
 package dev.millrace.provider;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.provider.batching.BatchingConfiguration;
 import dev.millrace.provider.breaker.BreakerConfiguration;
+import dev.millrace.provider.cache.CacheConfiguration;
 import dev.millrace.provider.catalog.CatalogConfiguration;
 import dev.millrace.provider.credential.CredentialConfiguration;
 import dev.millrace.provider.environment.EnvironmentConfiguration;
@@ -26,10 +28,12 @@ import org.springframework.context.annotation.Import;
     CredentialConfiguration.class,
     RegistryConfiguration.class,
     CatalogConfiguration.class,
+    CacheConfiguration.class,
     HealthConfiguration.class,
     QuotaConfiguration.class,
     BreakerConfiguration.class,
     RateConfiguration.class,
+    BatchingConfiguration.class,
     ExecutionConfiguration.class
 })
 public class ProviderApplication {

@@ -3,7 +3,9 @@ package dev.millrace.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.provider.batching.BatchingProperties;
 import dev.millrace.provider.breaker.BreakerProperties;
+import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.execution.ExecutionProperties;
 import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
 import dev.millrace.provider.quota.QuotaProperties;
@@ -48,6 +50,18 @@ class PropertiesTest {
                 .isEqualTo(
                         new BreakerProperties(
                                 Duration.ofSeconds(10), 10, 50, Duration.ofSeconds(1)));
+        assertThat(bind("cache", CacheProperties.class, Map.of()))
+                .isEqualTo(
+                        new CacheProperties(
+                                false,
+                                Duration.ofHours(1),
+                                Duration.ofHours(24),
+                                DataSize.ofMegabytes(64),
+                                DataSize.ofMegabytes(1),
+                                Duration.ofMillis(500)));
+        assertThat(bind("batching", BatchingProperties.class, Map.of()))
+                .isEqualTo(
+                        new BatchingProperties(Duration.ofMillis(5), Duration.ofMillis(2), false));
         assertThat(bind("simulator", SimulatorProperties.class, Map.of()))
                 .isEqualTo(new SimulatorProperties(Duration.ofMillis(5)));
         assertThat(bind("execution", ExecutionProperties.class, Map.of()))
@@ -108,6 +122,8 @@ class PropertiesTest {
                 .containsExactlyInAnyOrder(
                         "upstream",
                         "quota",
+                        "cache",
+                        "batching",
                         "breaker",
                         "registry",
                         "simulator",
@@ -121,12 +137,16 @@ class PropertiesTest {
                 .isEqualTo(bind("registry", RegistryProperties.class, Map.of()));
         assertThat(bind("breaker", BreakerProperties.class, values))
                 .isEqualTo(bind("breaker", BreakerProperties.class, Map.of()));
+        assertThat(bind("cache", CacheProperties.class, values))
+                .isEqualTo(bind("cache", CacheProperties.class, Map.of()));
+        assertThat(bind("batching", BatchingProperties.class, values))
+                .isEqualTo(bind("batching", BatchingProperties.class, Map.of()));
         assertThat(bind("simulator", SimulatorProperties.class, values))
                 .isEqualTo(bind("simulator", SimulatorProperties.class, Map.of()));
         assertThat(bind("execution", ExecutionProperties.class, values))
                 .isEqualTo(bind("execution", ExecutionProperties.class, Map.of()));
         assertThat(values.keySet().stream().filter(name -> name.startsWith("millrace.provider.")))
                 // Those above, and the master key, which is bound by no record.
-                .hasSize(15);
+                .hasSize(24);
     }
 }

@@ -80,6 +80,7 @@ public final class Admission {
                         || flag(request, RESUMABLE)
                         || request.getHeader(IDEMPOTENCY_KEY) != null,
                 flag(request, EXPLAIN),
+                CacheWish.of(request, body),
                 deadline(request.getHeader(TIMEOUT)));
     }
 
@@ -145,7 +146,7 @@ public final class Admission {
                 null,
                 0L,
                 tags(wanted.body().tree().path("metadata")),
-                "");
+                wanted.cacheControl());
     }
 
     private String store(byte[] body) {

@@ -31,6 +31,7 @@ final class CommonRules {
                     tag.absent() || tag.value().stringValue().length() <= LONGEST_TAG,
                     "0 – " + LONGEST_TAG + " characters");
         }
+        CacheWish.check(body.value());
         Field retrieval = body.at("retrieval").object();
         if (!retrieval.absent()) {
             Field base = retrieval.at("knowledge_base").required().filled();

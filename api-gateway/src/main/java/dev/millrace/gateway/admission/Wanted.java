@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param stream whether the answer is wanted in pieces
  * @param keep whether it runs to its end when its client leaves
  * @param explain whether the plan is wanted with the answer
+ * @param cacheControl what it says about the cache of answers, in HTTP's words
  */
 public record Wanted(
         Operation operation,
@@ -18,11 +19,12 @@ public record Wanted(
         boolean stream,
         boolean keep,
         boolean explain,
+        String cacheControl,
         Instant deadline) {
 
     /** The same with another deadline. */
     public Wanted until(Instant other) {
-        return new Wanted(operation, body, key, stream, keep, explain, other);
+        return new Wanted(operation, body, key, stream, keep, explain, cacheControl, other);
     }
 
     /** True when a stream's usage is wanted (`stream_options.include_usage`). */

@@ -1,12 +1,15 @@
 package dev.millrace.gateway.openai;
 
+import dev.millrace.events.Completion;
+import dev.millrace.events.Grounded;
 import dev.millrace.events.RequestFinished;
 import dev.millrace.events.RequestHead;
 import dev.millrace.gateway.json.JsonText;
 
 /**
  * The `millrace` object of an answer: what OpenAI's shape has no place for. There is one for who
- * asks with `x-millrace-explain`, and for every answer to a request with `retrieval`.
+ * asks with `x-millrace-explain`, for every answer to a request with `retrieval`, and for every
+ * answer from the cache.
  */
 public final class Extension {
 
@@ -27,19 +30,28 @@ public final class Extension {
             return;
         }
         json.ascii(",\"millrace\":{");
-        if (explain) {
-            Explanation.members(json, finish);
+        String comma = "";
+        if (explain || isCached(finish)) {
+            json.ascii("\"cached\":").ascii(Boolean.toString(isCached(finish)));
+            comma = ",";
         }
-        finish.getGrounded()
-                .ifPresent(
-                        grounded -> {
-                            json.ascii(explain ? ",\"grounding\":" : "\"grounding\":");
-                            GroundingJson.write(json, grounded);
-                        });
+        if (explain) {
+            Explanation.members(json.ascii(comma), finish);
+        }
+        Grounded grounded = finish.getGrounded().orElse(null);
+        if (grounded != null) {
+            json.ascii(comma).ascii("\"grounding\":");
+            GroundingJson.write(json, grounded);
+        }
         json.ascii("}");
     }
 
+    /** Nobody was called for it, and it cost nothing. */
+    static boolean isCached(RequestFinished finish) {
+        return finish.getCompletion().map(Completion::getCached).orElse(false);
+    }
+
     static boolean isDue(RequestFinished finish, boolean explain) {
-        return explain || finish.getGrounded().isPresent();
+        return explain || finish.getGrounded().isPresent() || isCached(finish);
     }
 }

@@ -36,6 +36,11 @@ public final class OpenAiResponses {
         Completion completion = finish.getCompletion().orElseThrow();
         response.setHeader("x-millrace-model", header(completion.getModel()));
         response.setHeader("x-millrace-provider", header(completion.getProvider()));
+        boolean asked =
+                finish.getHead().map(head -> !head.getCacheControl().isEmpty()).orElse(false);
+        if (asked || completion.getCached()) {
+            response.setHeader("x-millrace-cache", completion.getCached() ? "hit" : "miss");
+        }
         if (!completion.getDropped().isEmpty()) {
             response.setHeader(
                     "x-millrace-dropped", header(String.join(",", completion.getDropped())));

@@ -2,6 +2,7 @@ package dev.millrace.gateway.query;
 
 import dev.millrace.events.Lane;
 import dev.millrace.gateway.admission.Admission;
+import dev.millrace.gateway.admission.CacheWish;
 import dev.millrace.gateway.admission.JsonBody;
 import dev.millrace.gateway.idempotency.Claim;
 import dev.millrace.gateway.idempotency.Idempotency;
@@ -74,7 +75,7 @@ final class QueryController {
     QueryStatus submit(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         JsonBody sent = Admission.read(request);
-        QueryBody query = QueryBody.of(sent, false);
+        QueryBody query = QueryBody.of(CacheWish.carried(sent, request), false);
         admission.check(query.operation(), query.body(), Door.key(request), Lane.BULK);
         Instant deadline = clock.instant().plus(query.timeout());
         String value = request.getHeader(Admission.IDEMPOTENCY_KEY);

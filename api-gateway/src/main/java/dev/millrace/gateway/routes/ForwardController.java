@@ -67,6 +67,7 @@ final class ForwardController {
         "/api/v1/llm/providers/**",
         "/api/v1/llm/models/**",
         "/api/v1/llm/health/**",
+        "/api/v1/llm/cache/**",
         "/api/v1/kb/**",
         "/v1/files/**",
         "/v1/batches/**",

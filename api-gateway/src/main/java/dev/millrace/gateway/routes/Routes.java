@@ -23,6 +23,7 @@ final class Routes {
                     new Route("/api/v1/llm/providers", "provider-service"),
                     new Route("/api/v1/llm/models", "provider-service"),
                     new Route("/api/v1/llm/health", "provider-service"),
+                    new Route("/api/v1/llm/cache", "provider-service"),
                     new Route("/api/v1/kb", "rag-service"),
                     new Route("/v1/files", "postprocess-service"),
                     new Route("/v1/batches", "postprocess-service"),

@@ -52,6 +52,8 @@ class RulesTest {
                 "{'model':'m','messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]}; messages[0].content[0].image_url.url; MISSING_REQUIRED_PARAMETER",
                 "{'model':'m','messages':[{'role':'tool','content':'x'}]}; messages[0].tool_call_id; MISSING_REQUIRED_PARAMETER",
                 "{'model':'m','messages':[U],'n':0}; n; INVALID_VALUE",
+                "{'model':'m','messages':[U],'millrace':{'cache':7}}; millrace.cache; INVALID_TYPE",
+                "{'model':'m','messages':[U],'millrace':{'cache':'max-age=x'}}; millrace.cache; INVALID_VALUE",
                 "{'model':'m','messages':[U],'n':1.5}; n; INVALID_TYPE",
                 "{'model':'m','messages':[U],'max_tokens':-1}; max_tokens; INVALID_VALUE",
                 "{'model':'m','messages':[U],'max_tokens':'many'}; max_tokens; INVALID_TYPE",

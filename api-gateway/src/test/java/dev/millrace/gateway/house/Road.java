@@ -281,6 +281,7 @@ public final class Road implements AutoCloseable {
                         .setSystemFingerprint("fp")
                         .setDropped(dropped)
                         .setNotes(List.of("structured: native"))
+                        .setCached(head.getCacheControl().contains("only-if-cached"))
                         .build(),
                 null,
                 attempt,

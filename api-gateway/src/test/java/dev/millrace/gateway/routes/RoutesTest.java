@@ -15,6 +15,7 @@ class RoutesTest {
         "/api/v1/llm/prompts, router-service",
         "/api/v1/llm/providers/p/models, provider-service",
         "/api/v1/llm/health, provider-service",
+        "/api/v1/llm/cache, provider-service",
         "/api/v1/kb/a%20b, rag-service",
         "/v1/files/f/content, postprocess-service",
         "/label-studio/p/predict, postprocess-service",

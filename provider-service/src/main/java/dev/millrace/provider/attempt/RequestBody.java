@@ -51,6 +51,8 @@ public final class RequestBody {
                 JsonToken value = parser.nextToken();
                 int from = (int) parser.currentTokenLocation().getByteOffset();
                 int to = end(parser, value, from);
+                // Of several with one name the last holds, for whoever checks and whoever sends.
+                members.removeIf(earlier -> earlier.name().equals(name));
                 members.add(new Member(name, from, to));
             }
             if (parser.nextToken() != null) {

@@ -10,4 +10,9 @@ public interface EmbeddingProvider {
     /** Blocks until the answer is there: one vector for each input, in its order and encoding. */
     Answer embed(EmbeddingCall call, Cancellation cancellation)
             throws ProviderException, InterruptedException;
+
+    /** What one call takes. */
+    default EmbeddingLimits limits() {
+        return EmbeddingLimits.NONE;
+    }
 }

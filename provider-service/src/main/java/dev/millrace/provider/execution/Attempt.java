@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage as billed, or estimated
  * @param cost null when the model has no known price
  * @param reported completes when the log has its report
+ * @param cached nobody was called: an earlier answer is told again
  */
 record Attempt(
         String attemptId,
@@ -29,7 +30,8 @@ record Attempt(
         @Nullable Money cost,
         @Nullable Long firstTokenMillis,
         long totalMillis,
-        CompletableFuture<Position> reported) {
+        CompletableFuture<Position> reported,
+        boolean cached) {
 
     /** A part of the answer is on its way to the client. */
     boolean shown() {

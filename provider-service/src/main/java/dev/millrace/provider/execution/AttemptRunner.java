@@ -19,6 +19,7 @@ import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.attempt.Verdict;
+import dev.millrace.provider.batching.EmbeddingBatches;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
@@ -49,6 +50,7 @@ final class AttemptRunner {
     private final Quotas quotas;
     private final Structured structured;
     private final CredentialUse credentials;
+    private final EmbeddingBatches batches;
     private final CallObserver observer;
     private final CallSpans spans;
     private final Clock clock;
@@ -60,6 +62,7 @@ final class AttemptRunner {
             Quotas quotas,
             Structured structured,
             CredentialUse credentials,
+            EmbeddingBatches batches,
             CallObserver observer,
             CallSpans spans,
             Clock clock,
@@ -69,6 +72,7 @@ final class AttemptRunner {
         this.quotas = quotas;
         this.structured = structured;
         this.credentials = credentials;
+        this.batches = batches;
         this.observer = observer;
         this.spans = spans;
         this.clock = clock;
@@ -203,10 +207,11 @@ final class AttemptRunner {
             Cancellation cancellation)
             throws ProviderException, InterruptedException {
         return head.getOperation() == Operation.EMBEDDINGS
-                ? provider.embeddings()
-                        .embed(
-                                new EmbeddingCall(candidate.getModel(), body, deadline),
-                                cancellation)
+                ? batches.embed(
+                        provider,
+                        head,
+                        new EmbeddingCall(candidate.getModel(), body, deadline),
+                        cancellation)
                 : structured
                         .over(provider)
                         .chat(
@@ -250,7 +255,8 @@ final class AttemptRunner {
                 cost,
                 chunks.firstTokenMillis(),
                 millis,
-                reported);
+                reported,
+                false);
     }
 
     private void observe(RequestHead head, Candidate candidate, Attempt attempt) {

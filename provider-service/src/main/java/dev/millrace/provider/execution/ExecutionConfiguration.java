@@ -3,7 +3,9 @@ package dev.millrace.provider.execution;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
+import dev.millrace.provider.batching.EmbeddingBatches;
 import dev.millrace.provider.breaker.Breakers;
+import dev.millrace.provider.cache.AnswerCache;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.ProviderHealthWatch;
 import dev.millrace.provider.quota.Quotas;
@@ -56,6 +58,8 @@ public class ExecutionConfiguration {
             CredentialUse credentials,
             CallObserver observer,
             ContentStore store,
+            AnswerCache answers,
+            EmbeddingBatches batches,
             Cancellations cancellations,
             @Qualifier("catalogPart") LogPart catalogPart,
             @Qualifier("controlsPart") LogPart controlsPart,
@@ -71,6 +75,7 @@ public class ExecutionConfiguration {
                         quotas,
                         new Structured(catalog),
                         credentials,
+                        batches,
                         observer,
                         spans,
                         clock,
@@ -78,7 +83,8 @@ public class ExecutionConfiguration {
         Executor executor =
                 new Executor(
                         new Way.Calling(providers, breakers, rates, quotas, runner, clock),
-                        new Bodies(store));
+                        new Bodies(store),
+                        new CachedAnswers(answers, log, catalog));
         OnceRead views =
                 new OnceRead(List.of(catalogPart::ready, controlsPart::ready, following::isRead));
         return new ExecutionListener(views, executor, cancellations, new Endings(log, clock));

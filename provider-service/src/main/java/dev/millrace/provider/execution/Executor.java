@@ -23,10 +23,12 @@ final class Executor {
 
     private final Way.Calling calling;
     private final Bodies bodies;
+    private final CachedAnswers cache;
 
-    Executor(Way.Calling calling, Bodies bodies) {
+    Executor(Way.Calling calling, Bodies bodies, CachedAnswers cache) {
         this.calling = calling;
         this.bodies = bodies;
+        this.cache = cache;
     }
 
     /**
@@ -54,26 +56,33 @@ final class Executor {
         }
         return switch (bodies.of(ready.getRequest())) {
             case Bodies.Found(RequestBody body) ->
-                    asked(ready, body, admission, implied, cancellation);
+                    asked(record, body, admission, implied, cancellation);
             case Bodies.Missing(ErrorCode code) -> Conclusion.refused(code);
         };
     }
 
     private Conclusion asked(
-            ExecutionReady ready,
+            Received<ExecutionReady> record,
             RequestBody body,
             Admission admission,
             @Nullable ImpliedAttempt implied,
             Cancellation cancellation)
             throws InterruptedException {
+        ExecutionReady ready = record.value();
         RequestBody said;
         try {
             said = grounded(ready, body);
         } catch (IllegalArgumentException _) {
             return Conclusion.refused(ErrorCode.INVALID_JSON);
         }
+        CachedAnswers.Turn cached;
+        try {
+            cached = cache.turn(record, said);
+        } catch (IllegalArgumentException _) {
+            return Conclusion.refused(ErrorCode.INVALID_VALUE);
+        }
         List<Candidate> candidates = withFallbacks(ready, admission.candidates());
-        return new Way(calling, ready, said, candidates, implied, cancellation).go();
+        return new Way(calling, ready, said, candidates, cached, implied, cancellation).go();
     }
 
     /** With what was found for it, where something was looked for. */

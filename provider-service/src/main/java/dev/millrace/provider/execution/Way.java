@@ -22,6 +22,7 @@ import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.registry.Registered;
 import dev.millrace.provider.registry.Registered.Access;
+import dev.millrace.web.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +58,9 @@ final class Way {
     private final ExecutionReady ready;
     private final RequestHead head;
     private final RequestBody body;
-    private final Candidate first;
     private final Turns turns;
+    private final List<Candidate> candidates;
+    private final CachedAnswers.Turn cached;
     private final @Nullable ImpliedAttempt implied;
     private final Cancellation cancellation;
     private final List<CompletableFuture<Position>> reports = new ArrayList<>();
@@ -72,19 +74,26 @@ final class Way {
             ExecutionReady ready,
             RequestBody body,
             List<Candidate> candidates,
+            CachedAnswers.Turn cached,
             @Nullable ImpliedAttempt implied,
             Cancellation cancellation) {
         this.calling = calling;
         this.ready = ready;
         this.head = ready.getRequest().getHead();
         this.body = body;
-        this.first = candidates.getFirst();
+        this.candidates = candidates;
+        this.cached = cached;
         this.turns = new Turns(candidates);
         this.implied = implied;
         this.cancellation = cancellation;
     }
 
     Conclusion go() throws InterruptedException {
+        if (cached.only()) {
+            return isAnsweredFromCache()
+                    ? concluded(Ending.COMPLETED, null)
+                    : Conclusion.refused(ErrorCode.NOT_CACHED);
+        }
         ProviderFailure failure = new ProviderFailure.ModelNotFound("");
         Candidate candidate = turns.first();
         while (candidate != null) {
@@ -100,11 +109,33 @@ final class Way {
         return failed(failure);
     }
 
+    private boolean isAnsweredFromCache() throws InterruptedException {
+        for (Candidate candidate : candidates) {
+            if (isAnsweredFromCache(candidate)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Never of a provider that is gone. */
+    private boolean isAnsweredFromCache(Candidate candidate) throws InterruptedException {
+        Attempt kept =
+                calling.providers().find(candidate.getProvider()).isEmpty()
+                        ? null
+                        : cached.answer(candidate);
+        latest = kept == null ? latest : kept;
+        return kept != null;
+    }
+
     /** Asks one candidate, again where that may help; null when it answered. */
     private @Nullable ProviderFailure ask(Candidate candidate) throws InterruptedException {
         Registered provider = calling.providers().find(candidate.getProvider()).orElse(null);
         if (provider == null) {
             return new ProviderFailure.ModelNotFound("");
+        }
+        if (isAnsweredFromCache(candidate)) {
+            return null;
         }
         List<Access> accesses = provider.accesses(calling.clock().instant());
         if (accesses.isEmpty()) {
@@ -193,7 +224,7 @@ final class Way {
                 return new ProviderFailure.Timeout(Phase.TOTAL);
             }
             attempts++;
-            boolean announced = attempts == 1 && candidate.equals(first);
+            boolean announced = attempts == 1 && candidate.equals(candidates.getFirst());
             Attempt attempt =
                     calling.runner()
                             .run(
@@ -209,6 +240,7 @@ final class Way {
             latest = attempt.orBefore(latest);
             notes.addAll(attempt.notes());
             reports.add(attempt.reported());
+            cached.keep(candidate, attempt);
             allowance.settle(attempt.usage());
             failure = attempt.failure();
             if (failure instanceof ProviderFailure.RateLimited) {
@@ -300,6 +332,6 @@ final class Way {
                         attempt.totalMillis(),
                         answer.dropped(),
                         List.copyOf(notes),
-                        false);
+                        attempt.cached());
     }
 }

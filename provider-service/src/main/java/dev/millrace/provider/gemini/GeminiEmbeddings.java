@@ -4,6 +4,7 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
@@ -54,6 +55,12 @@ final class GeminiEmbeddings implements EmbeddingProtocol {
             }
         }
         return out;
+    }
+
+    /** What batchEmbedContents takes. */
+    @Override
+    public EmbeddingLimits limits() {
+        return EmbeddingLimits.of(100);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class OpenAi {
                 "openai-compatible",
                 endpoint.baseUrl(),
                 new HttpChatProvider(upstream, new OpenAiChat(dialect)),
-                new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings()),
+                new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings(dialect)),
                 models,
                 dialect.thinkTags());
     }

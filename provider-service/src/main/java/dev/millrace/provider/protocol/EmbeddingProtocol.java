@@ -4,6 +4,7 @@ import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.upstream.Head;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +31,11 @@ public interface EmbeddingProtocol {
 
     /** Translates an answer. */
     Vectors vectors(EmbeddingCall call, ObjectNode answer) throws ProviderException;
+
+    /** What the vendor takes in one call. */
+    default EmbeddingLimits limits() {
+        return EmbeddingLimits.USUAL;
+    }
 
     /** Translates a refusal; see {@link Refusals}. */
     ProviderFailure refusal(Head head, byte[] body);

@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.embedding.EmbeddingCall;
+import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
@@ -23,6 +24,11 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
     public HttpEmbeddingProvider(Upstream upstream, EmbeddingProtocol protocol) {
         this.upstream = upstream;
         this.protocol = protocol;
+    }
+
+    @Override
+    public EmbeddingLimits limits() {
+        return protocol.limits();
     }
 
     @Override

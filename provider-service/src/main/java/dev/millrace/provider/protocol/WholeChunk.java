@@ -7,11 +7,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A whole answer as the one chunk of a stream: its messages are its deltas. */
-final class WholeChunk {
+public final class WholeChunk {
 
     private WholeChunk() {}
 
-    static byte[] of(Answer answer) {
+    /** The chunk's {@code choices}. */
+    public static byte[] of(Answer answer) {
         ArrayNode chunk = Json.MAPPER.createArrayNode();
         for (JsonNode choice : Json.MAPPER.readTree(answer.output())) {
             ObjectNode out = chunk.addObject();

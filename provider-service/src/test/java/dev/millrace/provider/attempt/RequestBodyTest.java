@@ -126,4 +126,13 @@ class RequestBodyTest {
             }
         };
     }
+
+    @Test
+    void ofMembersWithOneNameTheLastIsReadAndSent() {
+        RequestBody body =
+                RequestBody.parse("{\"a\":1,\"b\":2,\"a\":3}".getBytes(StandardCharsets.UTF_8));
+        assertThat(body.is("a", "3")).isTrue();
+        assertThat(new String(body.rewritten(Map.of(), Map.of(), Set.of()), StandardCharsets.UTF_8))
+                .isEqualTo("{\"b\":2,\"a\":3}");
+    }
 }

@@ -2,14 +2,19 @@ package dev.millrace.provider.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.Failure;
 import dev.millrace.events.OutcomeReached;
 import dev.millrace.events.content.Content;
 import dev.millrace.log.Position;
 import dev.millrace.log.Received;
+import dev.millrace.provider.batching.BatchingProperties;
+import dev.millrace.provider.batching.EmbeddingBatches;
 import dev.millrace.provider.breaker.BreakerProperties;
 import dev.millrace.provider.breaker.Breakers;
+import dev.millrace.provider.cache.AnswerCache;
+import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.HealthTestSupport;
 import dev.millrace.provider.quota.QuotaProperties;
@@ -34,6 +39,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.util.unit.DataSize;
 
 /** An {@link ExecutionListener} between two scripted providers and a log that remembers. */
 @Timeout(30)
@@ -53,6 +59,18 @@ abstract class ExecutionListenerSetup {
                             Duration.ofSeconds(10), 100_000, 50, Duration.ofSeconds(1)));
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AnswerCache answers =
+            new AnswerCache(
+                    new CacheProperties(
+                            false,
+                            Duration.ofHours(1),
+                            Duration.ofHours(24),
+                            DataSize.ofMegabytes(1),
+                            DataSize.ofKilobytes(64),
+                            Duration.ofMillis(500)),
+                    () -> true,
+                    Ticker.systemTicker(),
+                    meters);
     final ExecutionListener listener = listener();
 
     private ExecutionListener listener() {
@@ -70,6 +88,8 @@ abstract class ExecutionListenerSetup {
                         quotas,
                         new Structured(catalog),
                         CredentialUse.unnoted(),
+                        new EmbeddingBatches(
+                                new BatchingProperties(Duration.ZERO, Duration.ZERO, false), clock),
                         observer,
                         new CallSpans(OpenTelemetry.noop()),
                         clock,
@@ -79,7 +99,8 @@ abstract class ExecutionListenerSetup {
                 new Executor(
                         new Way.Calling(
                                 providers, breakers, OwnStock.rates(), quotas, runner, clock),
-                        new Bodies(new OneBody())),
+                        new Bodies(new OneBody()),
+                        new CachedAnswers(answers, log, catalog)),
                 cancellations,
                 new Endings(log, clock));
     }

@@ -27,12 +27,14 @@ import dev.millrace.provider.upstream.Seen;
 import dev.millrace.testbed.Peer;
 import dev.millrace.testbed.Running;
 import dev.millrace.web.request.Uuid7;
+import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +205,33 @@ class ProviderServiceTest {
                 .isEqualTo(210_000);
         assertThat(ended(id)).hasSize(1);
         assertThat(calls()).hasSize(1);
+    }
+
+    @Test
+    void aHitCallsNobodyUntilItIsInvalidated() {
+        String body =
+                "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                        .formatted(newId());
+        run(ready(newId()).body(body).cacheControl("max-age=60"));
+        String id = newId();
+        OutcomeReached hit = run(ready(id).body(body).cacheControl("max-age=60").streamed());
+        assertThat(calls()).hasSize(1);
+        assertThat(hit.getCompletion().orElseThrow().getCached()).isTrue();
+        assertThat(hit.getCompletion().orElseThrow().getCost().orElseThrow().getNanos()).isZero();
+        assertThat(text(chunks(id))).isEqualTo("usual");
+        assertThat(ended(id)).isEmpty();
+
+        Caller admin = new Caller("tenant", "team", "user", "key", Set.of(Caller.ADMIN), List.of());
+        assertThat(service.get("/api/v1/llm/cache", admin).body())
+                .contains("\"entries\":1")
+                .contains("\"hits\":1")
+                .contains("\"misses\":1");
+        var gone = service.call("DELETE", "/api/v1/llm/cache?model=gpt-4o-mini", null, admin);
+        assertThat(gone.statusCode()).isEqualTo(200);
+        assertThat(gone.body()).contains("\"removed\":1");
+        OutcomeReached anew = run(ready(newId()).body(body).cacheControl("max-age=60"));
+        assertThat(anew.getCompletion().orElseThrow().getCached()).isFalse();
+        assertThat(calls()).hasSize(2);
     }
 
     @Test

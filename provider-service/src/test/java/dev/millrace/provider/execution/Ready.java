@@ -15,6 +15,7 @@ import dev.millrace.events.Plan;
 import dev.millrace.events.ReplyAddress;
 import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
+import dev.millrace.events.Retention;
 import dev.millrace.events.content.Content;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Ready {
     private Lane lane = Lane.INTERACTIVE;
     private Operation operation = Operation.CHAT;
     private boolean stream;
+    private Retention retention = Retention.STANDARD;
     private Instant deadline = Instant.now().plusSeconds(30);
     private ChunkRoute route = ChunkRoute.DIRECT;
     private @Nullable String runId;
@@ -43,6 +45,8 @@ final class Ready {
     private @Nullable InternalCall internal;
     private @Nullable Money reservation;
     private @Nullable Grounding grounding;
+    private String tenant = "tenant";
+    private String cacheControl = "";
     private String body = BODY;
 
     Ready(String requestId) {
@@ -78,6 +82,21 @@ final class Ready {
 
     Ready body(String json) {
         body = json;
+        return this;
+    }
+
+    Ready tenant(String name) {
+        tenant = name;
+        return this;
+    }
+
+    Ready cacheControl(String header) {
+        cacheControl = header;
+        return this;
+    }
+
+    Ready retention(Retention choice) {
+        retention = choice;
         return this;
     }
 
@@ -131,11 +150,12 @@ final class Ready {
                         Instant.now(),
                         deadline,
                         Authority.newBuilder()
-                                .setOwner(new Owner("tenant", "team", "user"))
+                                .setOwner(new Owner(tenant, "team", "user"))
                                 .setKeyId("key-1")
                                 .setAllowedModels(allowedModels)
                                 .setAllowedLanes(allowedLanes)
                                 .setReservation(reservation)
+                                .setRetention(retention)
                                 .build(),
                         "x",
                         stream,
@@ -146,7 +166,7 @@ final class Ready {
                         runId,
                         0L,
                         Map.of("team", "blue"),
-                        "");
+                        cacheControl);
         return new ExecutionReady(
                 new RequestAccepted(head, Content.clear(body), null, null),
                 Plan.newBuilder().setCandidates(candidates).setChunkRoute(route).build(),

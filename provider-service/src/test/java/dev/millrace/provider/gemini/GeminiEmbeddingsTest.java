@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
 import dev.millrace.provider.upstream.Endpoint;
@@ -108,5 +109,10 @@ class GeminiEmbeddingsTest extends EmbeddingProviderContract {
                                 + "{\"name\":\"models/b\",\"supportedGenerationMethods\":[\"predict\"]},"
                                 + "{\"name\":\"models/c\",\"supportedGenerationMethods\":[\"embedContent\"]}]}"));
         assertThat(provider.models().models()).containsExactly("a", "c");
+    }
+
+    @Test
+    void aCallTakesWhatItsVendorTakes() {
+        assertThat(provider.embeddings().limits()).isEqualTo(EmbeddingLimits.of(100));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
 import dev.millrace.provider.upstream.Endpoint;
@@ -116,5 +117,14 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
                 catchThrowableOfType(ProviderException.class, () -> provider.models().models());
         assertThat(e.failure()).isInstanceOf(ProviderFailure.InvalidAnswer.class);
         assertThat(upstream.requests().getFirst().method()).isEqualTo("GET");
+    }
+
+    @Test
+    void aCallTakesWhatItsVendorTakes() {
+        assertThat(provider.embeddings().limits()).isEqualTo(EmbeddingLimits.USUAL);
+        assertThat(new OpenAiEmbeddings(Dialect.OPENAI).limits().inputs()).isEqualTo(2_048);
+        assertThat(new OpenAiEmbeddings(Dialect.QWEN).limits().inputs()).isEqualTo(10);
+        assertThat(new OpenAiEmbeddings(Dialect.ZHIPU).limits().inputs()).isEqualTo(64);
+        assertThat(new OpenAiEmbeddings(Dialect.CLOUD).limits().inputs()).isEqualTo(16);
     }
 }

@@ -90,6 +90,7 @@ public enum ErrorCode {
     STORAGE_FULL(503, SERVER, YES),
     UPSTREAM_OVERLOADED(503, UPSTREAM, YES),
     EXPIRED(504, SERVER, UNSAID),
+    NOT_CACHED(504, SERVER, NO),
     UPSTREAM_TIMEOUT(504, UPSTREAM, YES);
 
     private static final Map<String, ErrorCode> BY_CODE =
