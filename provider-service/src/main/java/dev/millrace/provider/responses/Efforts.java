@@ -9,8 +9,8 @@ public final class Efforts {
     private Efforts() {}
 
     /**
-     * By {@code reasoning_effort}, else by {@code reasoning}: its effort, or the one whose budget is
-     * the nearest below. Empty when the caller does not say.
+     * By {@code reasoning_effort}, else by {@code reasoning}: its effort, or the one whose budget
+     * is the nearest below. Empty when the caller does not say.
      *
      * @param request a chat completion request, or these two members of it
      */

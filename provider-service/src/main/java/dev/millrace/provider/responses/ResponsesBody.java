@@ -154,7 +154,8 @@ final class ResponsesBody {
     }
 
     private void limit() {
-        String name = in.hasNonNull("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
+        String name =
+                in.hasNonNull("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
         int asked = in.path(name).asInt(0);
         if (asked > 0) {
             out.put("max_output_tokens", Math.max(asked, LEAST_OUTPUT));

@@ -71,7 +71,9 @@ class ChosenSurfaceTest {
         upstream.then(
                 Reply.json(RESPONSE),
                 Reply.raw(
-                        "data: {\"type\":\"response.completed\",\"response\":" + RESPONSE + "}\n\n"),
+                        "data: {\"type\":\"response.completed\",\"response\":"
+                                + RESPONSE
+                                + "}\n\n"),
                 Reply.json(RESPONSE));
         assertThat(answer(Dialect.OPENAI, "gpt-5.6", false, TOOLS)).isEqualTo("/v1/responses r");
         assertThat(answer(Dialect.OPENAI, "gpt-5.6", true, TOOLS)).isEqualTo("/v1/responses r");
@@ -80,7 +82,8 @@ class ChosenSurfaceTest {
 
     @Test
     void everythingElseAndEveryOtherServerIsAskedForChatCompletions() throws Exception {
-        String completion = "{\"choices\":[{\"message\":{\"content\":\"c\"},\"finish_reason\":\"stop\"}]}";
+        String completion =
+                "{\"choices\":[{\"message\":{\"content\":\"c\"},\"finish_reason\":\"stop\"}]}";
         String chunk = completion.replace("message", "delta");
         upstream.then(
                 Reply.json(completion),

@@ -67,9 +67,7 @@ record EmbeddingRecordings(ScriptedUpstream upstream, Random random, int cuts) {
                         : Json.text(recorded, "model");
         return provider.embed(
                 new EmbeddingCall(
-                        model,
-                        RequestBody.parse(Json.bytes(body)),
-                        Instant.now().plusSeconds(20)),
+                        model, RequestBody.parse(Json.bytes(body)), Instant.now().plusSeconds(20)),
                 new Cancellation());
     }
 

@@ -42,8 +42,7 @@ final class ResponsesRequest {
                 case "tools" -> chat.set("tools", tools(value));
                 case "tool_choice" ->
                         chat.set(
-                                "tool_choice",
-                                value.has("name") ? nested(value, Set.of()) : value);
+                                "tool_choice", value.has("name") ? nested(value, Set.of()) : value);
                 case "text" -> chat.set("response_format", format(value.path("format")));
                 default -> chat.set(member.getKey(), value);
             }

@@ -81,17 +81,17 @@ class ReasoningItemsTest {
                             (ObjectNode) Json.MAPPER.readTree(response));
             ArrayNode messages = Json.MAPPER.createArrayNode();
             messages.add(Json.MAPPER.readTree(answer.output()).at("/0/message"));
-            byte[] next =
-                    Json.bytes(Json.MAPPER.createObjectNode().set("messages", messages));
-            JsonNode input =
-                    Json.MAPPER.readTree(CHAT.request(call(next)).body()).path("input");
+            byte[] next = Json.bytes(Json.MAPPER.createObjectNode().set("messages", messages));
+            JsonNode input = Json.MAPPER.readTree(CHAT.request(call(next)).body()).path("input");
             List<String> sent = new ArrayList<>();
             input.forEach(
                     item ->
                             sent.add(
                                     Json.text(item, "id")
                                             + Json.text(item, "call_id")
-                                            + (item.has("type") ? item.path("type") : "\"message\"")));
+                                            + (item.has("type")
+                                                    ? item.path("type")
+                                                    : "\"message\"")));
             assertThat(sent).as("seed %d, try %d", seed, i).isEqualTo(ownHistory(output));
             String sealed = input.toString();
             assertThat(output)
@@ -107,18 +107,20 @@ class ReasoningItemsTest {
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
             List<String> output = output(random);
-            JsonNode whole =
-                    message(Wire.response("completed", output.toArray(String[]::new)));
+            JsonNode whole = message(Wire.response("completed", output.toArray(String[]::new)));
             List<ObjectNode> deltas = new ArrayList<>();
             ResponseEvents events = new ResponseEvents(_ -> new ProviderFailure.Interrupted());
             for (String json : events(output)) {
-                for (JsonNode choice : events.read(json.getBytes(StandardCharsets.UTF_8)).choices()) {
+                for (JsonNode choice :
+                        events.read(json.getBytes(StandardCharsets.UTF_8)).choices()) {
                     deltas.add((ObjectNode) choice.path("delta"));
                 }
             }
             List<String> items = new ArrayList<>();
             deltas.forEach(
-                    delta -> delta.path("reasoning_items").forEach(item -> items.add(item.toString())));
+                    delta ->
+                            delta.path("reasoning_items")
+                                    .forEach(item -> items.add(item.toString())));
             List<String> expected = new ArrayList<>();
             whole.path("reasoning_items").forEach(item -> expected.add(item.toString()));
             assertThat(items).as("seed %d, try %d", seed, i).isEqualTo(expected);

@@ -55,7 +55,8 @@ class ResponsesChatTest extends ChatProviderContract {
 
     @Override
     protected String overloadEvent() {
-        return Wire.event("{\"type\":\"error\",\"code\":\"server_is_overloaded\",\"message\":\"busy\"}");
+        return Wire.event(
+                "{\"type\":\"error\",\"code\":\"server_is_overloaded\",\"message\":\"busy\"}");
     }
 
     @Override
@@ -154,7 +155,11 @@ class ResponsesChatTest extends ChatProviderContract {
                                 + ending()));
         Answer answer = ask(call(true));
         assertThat(message(answer).path("refusal").stringValue()).isEqualTo("no");
-        assertThat(Json.MAPPER.readTree(answer.output()).at("/0/logprobs/content/0/token").asString())
+        assertThat(
+                        Json.MAPPER
+                                .readTree(answer.output())
+                                .at("/0/logprobs/content/0/token")
+                                .asString())
                 .isEqualTo("a");
     }
 
@@ -282,8 +287,11 @@ class ResponsesChatTest extends ChatProviderContract {
 
     @Test
     void missingUsageIsEstimated() throws Exception {
-        upstream.then(Reply.raw(parts("twelve chars") + Wire.event(
-                "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"usage\":null}}")));
+        upstream.then(
+                Reply.raw(
+                        parts("twelve chars")
+                                + Wire.event(
+                                        "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"usage\":null}}")));
         assertThat(ask(call(true)).usage().getEstimated()).isTrue();
     }
 }

@@ -47,7 +47,8 @@ final class Wire {
     }
 
     static String created() {
-        return event("{\"type\":\"response.created\",\"response\":" + response("in_progress") + "}");
+        return event(
+                "{\"type\":\"response.created\",\"response\":" + response("in_progress") + "}");
     }
 
     static String completed() {
