@@ -3,6 +3,7 @@ package dev.millrace.provider.attempt;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class RequestBody {
         return members.stream()
                 .filter(member -> member.name().equals(name))
                 .reduce((_, last) -> last)
-                .map(member -> java.util.Arrays.copyOfRange(bytes, member.from(), member.to()));
+                .map(member -> Arrays.copyOfRange(bytes, member.from(), member.to()));
     }
 
     /** A member that is a plain JSON literal ({@code true}, {@code "base64"}, {@code 5}). */
@@ -94,6 +95,23 @@ public final class RequestBody {
         return value(name)
                 .map(json -> new String(json, StandardCharsets.UTF_8).equals(literal))
                 .orElse(false);
+    }
+
+    /** A member's JSON holds this text, as it stands there: escapes are not resolved. */
+    public boolean mentions(String name, String text) {
+        byte[] word = text.getBytes(StandardCharsets.UTF_8);
+        for (Member member : members) {
+            if (!member.name().equals(name)) {
+                continue;
+            }
+            for (int at = member.from(); at <= member.to() - word.length; at++) {
+                if (bytes[at] == word[0]
+                        && Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Every member as it came, without those of {@code dropped}, with those of {@code set}. */

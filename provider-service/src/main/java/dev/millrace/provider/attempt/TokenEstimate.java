@@ -59,6 +59,7 @@ public final class TokenEstimate {
                 || switch (name) {
                     case "url",
                             "data",
+                            "encrypted_content",
                             "file_data",
                             "role",
                             "type",

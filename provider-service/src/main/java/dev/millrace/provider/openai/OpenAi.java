@@ -3,9 +3,12 @@ package dev.millrace.provider.openai;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.HttpChatProvider;
 import dev.millrace.provider.protocol.HttpEmbeddingProvider;
 import dev.millrace.provider.protocol.HttpModelSource;
+import dev.millrace.provider.responses.ResponsesChat;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Upstream;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -24,11 +27,7 @@ public final class OpenAi {
      */
     public static Provider provider(
             Endpoint endpoint, Dialect dialect, UpstreamClient client, List<String> shipped) {
-        Map<String, String> headers =
-                endpoint.apiKey().isEmpty()
-                        ? Map.of()
-                        : Map.of("authorization", "Bearer " + endpoint.apiKey());
-        Upstream upstream = new Upstream(client, endpoint, headers);
+        Upstream upstream = upstream(endpoint, client);
         ModelSource models =
                 dialect.listsModels()
                         ? new HttpModelSource(
@@ -42,9 +41,34 @@ public final class OpenAi {
                 endpoint.provider(),
                 "openai-compatible",
                 endpoint.baseUrl(),
-                new HttpChatProvider(upstream, new OpenAiChat(dialect)),
+                new HttpChatProvider(upstream, chat(dialect)),
                 new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings(dialect)),
                 models,
                 dialect.thinkTags());
+    }
+
+    /** OpenAI's own server has more models than chat completions do. */
+    private static ChatProtocol chat(Dialect dialect) {
+        ChatProtocol completions = new OpenAiChat(dialect);
+        return dialect.equals(Dialect.OPENAI)
+                ? new ChosenSurface(completions, responses())
+                : completions;
+    }
+
+    /** Chat over Responses alone, whatever the model. */
+    public static ChatProvider responses(Endpoint endpoint, UpstreamClient client) {
+        return new HttpChatProvider(upstream(endpoint, client), responses());
+    }
+
+    private static ChatProtocol responses() {
+        return new ResponsesChat(VendorErrors::of, VendorErrors::inside);
+    }
+
+    private static Upstream upstream(Endpoint endpoint, UpstreamClient client) {
+        Map<String, String> headers =
+                endpoint.apiKey().isEmpty()
+                        ? Map.of()
+                        : Map.of("authorization", "Bearer " + endpoint.apiKey());
+        return new Upstream(client, endpoint, headers);
     }
 }

@@ -69,6 +69,7 @@ final class VendorErrors {
                     new ProviderFailure.ContextTooLong(detail);
             case "content_filter",
                     "content_policy_violation",
+                    "image_content_policy_violation",
                     "data_inspection_failed",
                     "system_unsafe",
                     "1301" ->
@@ -153,8 +154,10 @@ final class VendorErrors {
             int status = Integer.parseInt(code);
             return status >= 400 && status < 600 ? status : 503;
         } catch (NumberFormatException _) {
-            // A stream that had begun was refused by no rule: the server broke down.
-            return code.equals("invalid_request_error") ? 400 : 503;
+            // What had begun was refused by no rule: the server broke down. But Responses judges
+            // prompts and images after it has begun.
+            boolean refused = code.startsWith("invalid_") || code.contains("image");
+            return refused ? 400 : 503;
         }
     }
 

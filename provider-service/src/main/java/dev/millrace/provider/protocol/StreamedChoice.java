@@ -2,6 +2,9 @@ package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.TokenEstimate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,11 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** One choice of a stream: normalises its deltas and gathers the message they make. */
 final class StreamedChoice {
 
+    /** Lists that a vendor wants back with the message, in the order in which they came. */
+    private static final List<String> KEPT = List.of("thinking_blocks", "reasoning_items");
+
     private final int index;
     private final StringBuilder content = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
-    private final ArrayNode thinkingBlocks = Json.MAPPER.createArrayNode();
+    private final Map<String, ArrayNode> kept = new LinkedHashMap<>();
     private final ToolCalls toolCalls = new ToolCalls();
     private @Nullable ArrayNode logprobs;
     private @Nullable String role;
@@ -45,9 +51,10 @@ final class StreamedChoice {
         } else {
             delta.remove("tool_calls");
         }
-        JsonNode blocks = delta.get("thinking_blocks");
-        if (blocks instanceof ArrayNode array) {
-            thinkingBlocks.addAll(array);
+        for (String name : KEPT) {
+            if (delta.get(name) instanceof ArrayNode array) {
+                kept.computeIfAbsent(name, _ -> Json.MAPPER.createArrayNode()).addAll(array);
+            }
         }
         JsonNode tokens = choice.path("logprobs").get("content");
         if (tokens != null && tokens.isArray()) {
@@ -120,9 +127,7 @@ final class StreamedChoice {
         if (!reasoning.isEmpty()) {
             message.put("reasoning_content", reasoning.toString());
         }
-        if (!thinkingBlocks.isEmpty()) {
-            message.set("thinking_blocks", thinkingBlocks);
-        }
+        kept.forEach(message::set);
         if (!refusal.isEmpty()) {
             message.put("refusal", refusal.toString());
         }

@@ -38,6 +38,18 @@ class RequestBodyTest {
     }
 
     @Test
+    void aMentionIsWithinItsMemberAlone() {
+        RequestBody body = parse("{\"a\":[{\"xyz\":1}],\"b\":\"\\\"xyz\\\"\",\"xyz\":\"w\"}");
+        assertThat(body.mentions("a", "\"xyz\"")).isTrue();
+        assertThat(body.mentions("a", "[{")).isTrue();
+        assertThat(body.mentions("a", "}]")).isTrue();
+        assertThat(body.mentions("a", "}],")).isFalse();
+        assertThat(body.mentions("b", "\"xyz\"")).isFalse();
+        assertThat(body.mentions("xyz", "\"xyz\"")).isFalse();
+        assertThat(body.mentions("c", "x")).isFalse();
+    }
+
+    @Test
     void rewritingSetsRenamesAndDrops() {
         byte[] out =
                 parse("{\"model\":\"a\",\"max_tokens\":5,\"x\":1,\"y\":2}")

@@ -23,6 +23,9 @@ record Expected(
         long cached) {
 
     static Expected of(Recording recording) {
+        if (recording.path().endsWith("/responses")) {
+            return ExpectedResponse.of(recording);
+        }
         boolean messages = recording.path().endsWith("/messages");
         if (recording.path().contains("enerateContent")) {
             return contents(recording.isStream() ? recording.events() : List.of(recording.json()));

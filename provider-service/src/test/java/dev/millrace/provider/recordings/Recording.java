@@ -1,13 +1,16 @@
 package dev.millrace.provider.recordings;
 
 import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.upstream.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -79,6 +82,40 @@ record Recording(
                 .filter(data -> data.startsWith("{"))
                 .map(Json.MAPPER::readTree)
                 .toList();
+    }
+
+    /** As it came. */
+    Reply whole() {
+        return (connection, _) -> {
+            connection.head(status, contentType, "content-length: " + body.length);
+            connection.write(body);
+        };
+    }
+
+    /** The same in pieces. */
+    Reply split(Random random, int pieces) {
+        int[] at = random.ints(Math.min(pieces, body.length), 0, body.length).sorted().toArray();
+        return (connection, _) -> {
+            connection.head(status, contentType, "transfer-encoding: chunked");
+            int from = 0;
+            for (int to : at) {
+                if (to > from) {
+                    connection.chunk(Arrays.copyOfRange(body, from, to));
+                    from = to;
+                }
+            }
+            connection.chunk(Arrays.copyOfRange(body, from, body.length));
+            connection.lastChunk();
+        };
+    }
+
+    /** Its first bytes, then nothing. */
+    Reply cut(int at) {
+        return (connection, _) -> {
+            connection.head(status, contentType, "content-length: " + body.length);
+            connection.write(Arrays.copyOf(body, at));
+            connection.drop();
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.gemini.Gemini;
@@ -15,7 +16,6 @@ import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
-import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.nio.charset.StandardCharsets;
@@ -24,16 +24,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Every recorded exchange of a protocol that is spoken: {@code mvn verify
@@ -57,6 +58,10 @@ class RecordingsTest {
                             20 << 20));
     private final Random random = new Random(SEED);
     private final StringBuilder shown = new StringBuilder();
+    private final EmbeddingRecordings embeddings = new EmbeddingRecordings(UPSTREAM, random, CUTS);
+    private int tickets;
+    private int responses;
+    private int corresponding;
 
     @AfterAll
     static void close() {
@@ -72,24 +77,23 @@ class RecordingsTest {
         Path folder =
                 Path.of("..").resolve(String.valueOf(System.getProperty("millrace.recordings")));
         for (Recording recording : Recording.in(folder)) {
-            ChatProvider provider = spoken(recording);
-            int[] row = table.computeIfAbsent(family(recording), _ -> new int[3]);
+            int[] row = table.computeIfAbsent(family(recording), _ -> new int[2]);
             row[0]++;
-            if (provider == null) {
-                row[2]++;
-                continue;
-            }
+            tickets += ExpectedResponse.isTicket(recording) ? 1 : 0;
             try {
-                check(recording, provider);
+                check(recording);
                 row[1]++;
             } catch (AssertionError | ProviderException e) {
                 faults.add(recording + ": " + e);
             }
         }
-        System.out.printf("%-44s %6s %6s %10s%n", "recordings", "all", "pass", "not spoken");
+        System.out.printf("%-66s %6s %6s%n", "recordings", "all", "pass");
         table.forEach(
-                (family, row) ->
-                        System.out.printf("%-44s %6d %6d %10d%n", family, row[0], row[1], row[2]));
+                (family, row) -> System.out.printf("%-66s %6d %6d%n", family, row[0], row[1]));
+        System.out.printf("tickets for an answer elsewhere, refused as none: %d%n", tickets);
+        System.out.printf(
+                "requests of Responses that a chat completion leads to: %d of %d%n",
+                corresponding, responses);
         assertThat(faults).isEmpty();
     }
 
@@ -99,17 +103,33 @@ class RecordingsTest {
                 + recording.path().replaceAll("^/(v1beta|v1|openai/v1|api/paas/v4)", "");
     }
 
-    /** Null for what no adapter speaks. */
-    private static @org.jspecify.annotations.Nullable ChatProvider spoken(Recording recording) {
-        if (recording.path().endsWith("/messages")) {
+    private void check(Recording recording) throws Exception {
+        String path = recording.path();
+        if (path.endsWith("/embeddings")) {
+            embeddings.check(recording, openAi(recording).embeddings());
+        } else if (path.endsWith(":batchEmbedContents")) {
+            embeddings.check(recording, Gemini.provider(ENDPOINT, CLIENT).embeddings());
+        } else {
+            check(recording, chat(recording));
+        }
+    }
+
+    private static ChatProvider chat(Recording recording) {
+        String path = recording.path();
+        if (path.endsWith("/messages")) {
             return Anthropic.provider(ENDPOINT, CLIENT).chat();
         }
-        if (recording.path().toLowerCase(Locale.ROOT).endsWith("generatecontent")) {
+        if (path.toLowerCase(Locale.ROOT).endsWith("generatecontent")) {
             return Gemini.provider(ENDPOINT, CLIENT).chat();
         }
-        if (!recording.path().endsWith("/chat/completions")) {
-            return null;
+        if (path.endsWith("/responses")) {
+            return OpenAi.responses(ENDPOINT, CLIENT);
         }
+        assertThat(path).as("a path that is spoken").endsWith("/chat/completions");
+        return openAi(recording).chat();
+    }
+
+    private static Provider openAi(Recording recording) {
         Dialect dialect =
                 switch (recording.vendor()) {
                     case "openai" -> Dialect.OPENAI;
@@ -117,23 +137,24 @@ class RecordingsTest {
                     case "deepseek" -> Dialect.CLOUD;
                     default -> Dialect.COMPATIBLE;
                 };
-        return OpenAi.provider(ENDPOINT, dialect, CLIENT, List.of()).chat();
+        return OpenAi.provider(ENDPOINT, dialect, CLIENT, List.of());
     }
 
     private void check(Recording recording, ChatProvider provider) throws Exception {
-        if (recording.status() != 200) {
-            UPSTREAM.then(reply(recording, recording.body()));
+        if (recording.status() != 200 || ExpectedResponse.isTicket(recording)) {
+            UPSTREAM.then(recording.whole());
             assertThat(fails(recording, provider)).isTrue();
             return;
         }
         Expected expected = Expected.of(recording);
-        UPSTREAM.then(reply(recording, recording.body()));
+        UPSTREAM.then(recording.whole());
         assertEquals(recording, expected, ask(recording, provider));
-        UPSTREAM.then(split(recording));
+        assertSent(recording);
+        UPSTREAM.then(recording.split(random, CUTS));
         assertEquals(recording, expected, ask(recording, provider));
         for (int i = 0; i < CUTS; i++) {
             int at = 1 + random.nextInt(recording.body().length - 1);
-            UPSTREAM.then(cut(recording, at));
+            UPSTREAM.then(recording.cut(at));
             try {
                 // Whole after all: nothing but what follows the finish reason was missing.
                 Answer answer = ask(recording, provider);
@@ -144,6 +165,19 @@ class RecordingsTest {
             } catch (ProviderException e) {
                 assertThat(expected.text()).as("cut at %d", at).startsWith(shown.toString());
             }
+        }
+    }
+
+    private void assertSent(Recording recording) {
+        if (!recording.path().endsWith("/responses")) {
+            return;
+        }
+        responses++;
+        if (ResponsesRequest.chat(recording.request()).isPresent()) {
+            corresponding++;
+            ResponsesRequest.assertSame(
+                    recording.request(),
+                    Json.MAPPER.readTree(UPSTREAM.requests().getLast().body()));
         }
     }
 
@@ -183,18 +217,27 @@ class RecordingsTest {
         }
     }
 
+    /** The recorded request where a chat completion can be its cause, else any. */
+    private static byte[] request(Recording recording) {
+        if (recording.path().endsWith("/chat/completions")) {
+            return Json.bytes(recording.request());
+        }
+        if (recording.path().endsWith("/responses")) {
+            Optional<ObjectNode> chat = ResponsesRequest.chat(recording.request());
+            if (chat.isPresent()) {
+                return Json.bytes(chat.get());
+            }
+        }
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private Answer ask(Recording recording, ChatProvider provider) throws Exception {
-        boolean ours = recording.path().endsWith("/chat/completions");
-        byte[] body =
-                ours
-                        ? Json.bytes(recording.request())
-                        : "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
-                                .getBytes(StandardCharsets.UTF_8);
         shown.setLength(0);
         return provider.chat(
                 new ChatCall(
                         Json.text(recording.request(), "model"),
-                        RequestBody.parse(body),
+                        RequestBody.parse(request(recording)),
                         recording.isStream(),
                         Instant.now().plusSeconds(20)),
                 (_, choices) ->
@@ -205,39 +248,5 @@ class RecordingsTest {
                                                 shown.append(
                                                         choice.at("/delta/content").asString(""))),
                 new Cancellation());
-    }
-
-    private static Reply reply(Recording recording, byte[] body) {
-        return (connection, _) -> {
-            connection.head(
-                    recording.status(), recording.contentType(), "content-length: " + body.length);
-            connection.write(body);
-        };
-    }
-
-    private Reply split(Recording recording) {
-        byte[] body = recording.body();
-        int[] at = random.ints(Math.min(CUTS, body.length), 0, body.length).sorted().toArray();
-        return (connection, _) -> {
-            connection.head(200, recording.contentType(), "transfer-encoding: chunked");
-            int from = 0;
-            for (int to : at) {
-                if (to > from) {
-                    connection.chunk(Arrays.copyOfRange(body, from, to));
-                    from = to;
-                }
-            }
-            connection.chunk(Arrays.copyOfRange(body, from, body.length));
-            connection.lastChunk();
-        };
-    }
-
-    private static Reply cut(Recording recording, int at) {
-        byte[] body = recording.body();
-        return (connection, _) -> {
-            connection.head(200, recording.contentType(), "content-length: " + body.length);
-            connection.write(Arrays.copyOf(body, at));
-            connection.drop();
-        };
     }
 }
