@@ -1,5 +1,6 @@
 package dev.millrace.provider.environment;
 
+import dev.millrace.provider.azure.AzureSettings;
 import dev.millrace.provider.environment.Vendor.Protocol;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.upstream.Endpoint;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 sealed interface Announced {
 
     record Spoken(Endpoint endpoint, Protocol protocol) implements Announced {}
-
-    /** Set, but this version does not speak its protocol. */
-    record Unspoken(String provider) implements Announced {}
 
     /** Set to something that is no address. */
     record Malformed(String variable) implements Announced {}
@@ -33,30 +31,53 @@ sealed interface Announced {
             if (key.isEmpty() && address.isEmpty()) {
                 continue;
             }
-            announced.add(of(vendor, address, key));
+            announced.add(of(vendor, address, key, variable));
         }
         return announced;
     }
 
-    private static Announced of(Vendor vendor, String address, String key) {
-        Protocol protocol = vendor.protocol();
-        if (protocol == null) {
-            return new Unspoken(vendor.id());
-        }
+    private static Announced of(
+            Vendor vendor,
+            String address,
+            String key,
+            Function<String, @Nullable String> variable) {
         String url = address.isEmpty() ? vendor.address() : withPath(address, vendor.path());
         if (!isAddress(url)) {
             return new Malformed(vendor.addressVariable());
         }
-        // Whoever names another address has a compatible server of unknown make behind it.
-        boolean elsewhere = !address.isEmpty() && !url.equals(vendor.address());
-        boolean unknown = elsewhere && protocol.equals(new Protocol.OpenAi(Dialect.OPENAI));
         return new Spoken(
-                new Endpoint(vendor.id(), url, key),
-                unknown ? new Protocol.OpenAi(Dialect.COMPATIBLE) : protocol);
+                new Endpoint(vendor.id(), url, key), protocol(vendor, address, url, variable));
+    }
+
+    private static Protocol protocol(
+            Vendor vendor,
+            String address,
+            String url,
+            Function<String, @Nullable String> variable) {
+        return switch (vendor.protocol()) {
+            // Whoever names another address has a compatible server of unknown make behind it.
+            case Protocol.OpenAi(Dialect dialect)
+                    when dialect.equals(Dialect.OPENAI)
+                            && !address.isEmpty()
+                            && !url.equals(vendor.address()) ->
+                    new Protocol.OpenAi(Dialect.COMPATIBLE);
+            case Protocol.Azure _ ->
+                    new Protocol.Azure(
+                            AzureSettings.of(
+                                    value(variable, "AZURE_OPENAI_API_VERSION"),
+                                    value(variable, "AZURE_OPENAI_DEPLOYMENTS")));
+            // It speaks OpenAI's protocol there too, for who wants that.
+            case Protocol.Ollama _ when url.endsWith("/v1") ->
+                    new Protocol.OpenAi(Dialect.COMPATIBLE);
+            case Protocol usual -> usual;
+        };
     }
 
     private static String withPath(String address, String path) {
-        String bare = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        String bare = address;
+        while (bare.endsWith("/")) {
+            bare = bare.substring(0, bare.length() - 1);
+        }
         return bare.endsWith(path) ? bare : bare + path;
     }
 

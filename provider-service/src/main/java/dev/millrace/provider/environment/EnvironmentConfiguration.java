@@ -1,12 +1,14 @@
 package dev.millrace.provider.environment;
 
 import dev.millrace.provider.anthropic.Anthropic;
+import dev.millrace.provider.azure.Azure;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
 import dev.millrace.provider.environment.Vendor.Protocol;
 import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.lexical.Offline;
+import dev.millrace.provider.ollama.Ollama;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.provider.simulator.SimulatorProperties;
@@ -50,13 +52,11 @@ public class EnvironmentConfiguration {
                                                 known.of(endpoint.provider()));
                                 case Protocol.Anthropic _ -> Anthropic.provider(endpoint, client);
                                 case Protocol.Gemini _ -> Gemini.provider(endpoint, client);
+                                case Protocol.Azure(var settings) ->
+                                        Azure.provider(endpoint, settings, client);
+                                case Protocol.Ollama _ -> Ollama.provider(endpoint, client);
                             });
                 }
-                case Announced.Unspoken(var provider) ->
-                        LOG.warn(
-                                "Provider {} is configured, but this version does not speak its"
-                                        + " protocol yet: it is left out",
-                                provider);
                 case Announced.Malformed(var variable) ->
                         LOG.error("{} is no http(s) address: its provider is left out", variable);
             }

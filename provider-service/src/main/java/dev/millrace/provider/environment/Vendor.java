@@ -1,5 +1,6 @@
 package dev.millrace.provider.environment;
 
+import dev.millrace.provider.azure.AzureSettings;
 import dev.millrace.provider.openai.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addressVariable the variable with another address
  * @param address where the vendor is; empty when only the variable knows
  * @param path what follows an address from the variable when it is not there yet
- * @param protocol null when this version does not speak the vendor's
+ * @param protocol what it speaks, unless its address or another variable says otherwise
  */
 record Vendor(
         String id,
@@ -20,7 +21,7 @@ record Vendor(
         String addressVariable,
         String address,
         String path,
-        @Nullable Protocol protocol) {
+        Protocol protocol) {
 
     /** What it speaks. */
     sealed interface Protocol {
@@ -30,6 +31,10 @@ record Vendor(
         record Anthropic() implements Protocol {}
 
         record Gemini() implements Protocol {}
+
+        record Azure(AzureSettings settings) implements Protocol {}
+
+        record Ollama() implements Protocol {}
     }
 
     /** In the order of the catalog. */
@@ -59,14 +64,14 @@ record Vendor(
                 of("qianfan", "QIANFAN", "https://qianfan.baidubce.com/v2", Dialect.CLOUD),
                 of("hunyuan", "HUNYUAN", "https://api.hunyuan.cloud.tencent.com/v1", Dialect.CLOUD),
                 of("deepseek", "DEEPSEEK", "https://api.deepseek.com", Dialect.CLOUD),
-                unspoken("azure", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),
                 new Vendor(
-                        "ollama",
-                        null,
-                        "OLLAMA_BASE_URL",
+                        "azure",
+                        "AZURE_OPENAI_API_KEY",
+                        "AZURE_OPENAI_ENDPOINT",
                         "",
-                        "/v1",
-                        new Protocol.OpenAi(Dialect.COMPATIBLE)));
+                        "",
+                        new Protocol.Azure(AzureSettings.V1)),
+                new Vendor("ollama", null, "OLLAMA_BASE_URL", "", "", new Protocol.Ollama()));
     }
 
     private static Vendor of(String id, String prefix, String address, Dialect dialect) {
@@ -77,9 +82,5 @@ record Vendor(
                 address,
                 "",
                 new Protocol.OpenAi(dialect));
-    }
-
-    private static Vendor unspoken(String id, String keyVariable, String addressVariable) {
-        return new Vendor(id, keyVariable, addressVariable, "", "", null);
     }
 }

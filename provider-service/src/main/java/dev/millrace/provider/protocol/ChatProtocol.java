@@ -26,4 +26,14 @@ public interface ChatProtocol {
 
     /** Translates a refusal; see {@link Refusals}. */
     ProviderFailure refusal(Head head, byte[] body);
+
+    /** The same, for a protocol that learns from what becomes of a call. */
+    default ProviderFailure refusal(ChatCall call, Head head, byte[] body) {
+        return refusal(head, body);
+    }
+
+    /** How its streams are cut into events. */
+    default Framing framing() {
+        return Framing.EVENTS;
+    }
 }

@@ -2,8 +2,10 @@ package dev.millrace.provider.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.provider.azure.AzureSettings;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.upstream.Endpoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,9 +65,6 @@ class AnnouncedTest {
         assertThat(from(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1/")))
                 .containsExactly(
                         compatible("openai", "http://127.0.0.1:9/v1", "", Dialect.COMPATIBLE));
-        assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/")))
-                .containsExactly(
-                        compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
         assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/v1")))
                 .containsExactly(
                         compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
@@ -97,9 +96,38 @@ class AnnouncedTest {
     }
 
     @Test
-    void vendorsThatAreNotSpokenToAreNamed() {
-        assertThat(from(Map.of("AZURE_OPENAI_ENDPOINT", "https://x")))
-                .containsExactly(new Announced.Unspoken("azure"));
+    void ollamaIsSpokenToInItsOwnWayUnlessTheAddressSaysOtherwise() {
+        assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/")))
+                .containsExactly(
+                        new Announced.Spoken(
+                                new Endpoint("ollama", "http://localhost:11434", ""),
+                                new Vendor.Protocol.Ollama()));
+    }
+
+    @Test
+    void azuresDeploymentsAndVersionAreTold() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("AZURE_OPENAI_API_KEY", "secret");
+        assertThat(from(variables))
+                .containsExactly(new Announced.Malformed("AZURE_OPENAI_ENDPOINT"));
+        variables.put("AZURE_OPENAI_ENDPOINT", "https://me.openai.azure.com/");
+        assertThat(from(variables))
+                .containsExactly(azure(new AzureSettings("", Map.of())));
+        variables.put("AZURE_OPENAI_API_VERSION", "2024-10-21");
+        variables.put("AZURE_OPENAI_DEPLOYMENTS", "fast = gpt-5-mini, gpt-4o,,=x");
+        assertThat(from(variables))
+                .containsExactly(
+                        azure(
+                                new AzureSettings(
+                                        "2024-10-21",
+                                        Map.of("fast", "gpt-5-mini", "gpt-4o", "gpt-4o"))))
+                .allSatisfy(one -> assertThat(one.toString()).doesNotContain("secret"));
+    }
+
+    private static Announced azure(AzureSettings settings) {
+        return new Announced.Spoken(
+                new Endpoint("azure", "https://me.openai.azure.com", "secret"),
+                new Vendor.Protocol.Azure(settings));
     }
 
     @Test
