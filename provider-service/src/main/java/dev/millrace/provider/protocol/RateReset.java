@@ -18,7 +18,7 @@ final class RateReset {
     /** {@code 6m0s}, {@code 1h2m3.5s}, {@code 120ms}; Azure's are bare seconds. */
     private static final Pattern TIME =
             Pattern.compile(
-                    "(?:(\\d{1,3})h)?(?:(\\d{1,5})m(?!s))?(?:(\\d{1,6}(?:\\.\\d{1,9})?)s?)?"
+                    "(?:(\\d{1,3})h)?(?:(\\d{1,5})m(?!s))?(?:(\\d{1,6}(?:\\.\\d{1,9})?)(?:s|$))?"
                             + "(?:(\\d{1,9}(?:\\.\\d{1,9})?)ms)?");
 
     private RateReset() {}

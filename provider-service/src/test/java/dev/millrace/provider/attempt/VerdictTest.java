@@ -81,6 +81,11 @@ class VerdictTest {
                         false,
                         false),
                 fault(
+                        new ProviderFailure.Misworded("max_tokens", ""),
+                        ErrorCode.INVALID_VALUE,
+                        true,
+                        false),
+                fault(
                         new ProviderFailure.RequestTooLarge(""),
                         ErrorCode.REQUEST_TOO_LARGE,
                         false,
@@ -129,6 +134,8 @@ class VerdictTest {
         assertThat(failure.getRetryAfterMillis()).contains(3_000L);
         assertThat(Verdict.record(new ProviderFailure.InvalidRequest("seed", ""), false).getParam())
                 .contains("seed");
+        assertThat(Verdict.record(new ProviderFailure.Misworded("stop", ""), false).getParam())
+                .contains("stop");
     }
 
     @Test
