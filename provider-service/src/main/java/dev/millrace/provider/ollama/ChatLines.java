@@ -44,7 +44,8 @@ final class ChatLines implements EventReader {
             return StreamPart.NOTHING;
         }
         if (!message.isObject() && !spoken) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no message"));
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("no message"), null, usage(line));
         }
         ArrayNode choices = Json.MAPPER.createArrayNode();
         ObjectNode choice = choices.addObject().put("index", 0);

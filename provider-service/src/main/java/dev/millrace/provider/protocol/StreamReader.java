@@ -67,10 +67,10 @@ final class StreamReader {
                 }
             }
         } catch (ProviderException e) {
-            throw new ProviderException(e.failure(), assembly.kept());
+            throw assembly.broken(e.failure(), e.usage());
         }
         if (!assembly.started()) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no choices"));
+            throw assembly.broken(new ProviderFailure.InvalidAnswer("no choices"), null);
         }
         assembly.finishBare();
         exchange.finish();

@@ -28,6 +28,7 @@ class NextStepTest {
                 new ProviderFailure.Authentication(""),
                 new ProviderFailure.ModelNotFound(""),
                 new ProviderFailure.InvalidRequest(null, ""),
+                new ProviderFailure.Misworded("max_tokens", ""),
                 new ProviderFailure.ContextTooLong(""),
                 new ProviderFailure.ContentFiltered(""),
                 new ProviderFailure.Cancelled());
@@ -50,6 +51,15 @@ class NextStepTest {
         assertThat(NextStep.after(BUSY, false, 2, false, MINUTE, 0))
                 .isEqualTo(new NextStep.NextCandidate());
         assertThat(NextStep.after(BUSY, false, 2, true, MINUTE, 0)).isEqualTo(new NextStep.End());
+    }
+
+    @Test
+    void whatWasMiswordedIsPutAnotherWayAtOnceAndToNobodyElse() {
+        ProviderFailure learnt = new ProviderFailure.Misworded("max_tokens", "");
+        assertThat(NextStep.after(learnt, false, 1, false, MINUTE, 0))
+                .isEqualTo(new NextStep.Again(Duration.ZERO));
+        assertThat(NextStep.after(learnt, false, 2, false, MINUTE, 0))
+                .isEqualTo(new NextStep.End());
     }
 
     @Test

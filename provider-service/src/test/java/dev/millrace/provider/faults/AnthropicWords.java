@@ -32,7 +32,7 @@ final class AnthropicWords implements VendorWords {
 
     @Override
     public String empty() {
-        return "{\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1\",\"stop_reason\":\"end_turn\"}";
+        return "{\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m-1\",\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":11,\"output_tokens\":7}}";
     }
 
     private static String event(String json) {
@@ -74,6 +74,12 @@ final class AnthropicWords implements VendorWords {
     @Override
     public String emptyStream() {
         return event("{\"type\":\"message_stop\"}");
+    }
+
+    /** They come with the message, which would be a choice. */
+    @Override
+    public boolean countsEmptyStreams() {
+        return false;
     }
 
     @Override

@@ -22,8 +22,7 @@ record Cell(@Nullable ProviderFailure failure, @Nullable Usage usage, int calls,
     }
 
     static Cell of(ProviderException e, int calls, int left) {
-        Answer kept = e.kept();
-        return new Cell(e.failure(), kept == null ? null : kept.usage(), calls, left);
+        return new Cell(e.failure(), e.usage(), calls, left);
     }
 
     /** Failure, calls, tokens in and out (estimated ones marked), what was not given back. */

@@ -67,14 +67,14 @@ enum Fault {
             false,
             words -> Reply.json(words.empty()),
             ProviderFailure.InvalidAnswer.class::isInstance,
-            Tokens.NONE),
+            Tokens.TOLD),
     NO_CHOICES_IN_A_STREAM(
             true,
             words -> Reply.raw(words.emptyStream()),
             failure ->
                     failure instanceof ProviderFailure.InvalidAnswer
                             || failure instanceof ProviderFailure.Interrupted,
-            Tokens.NONE),
+            Tokens.TOLD),
     NO_USAGE(false, words -> Reply.json(words.plain(Fault.SAID, false)), null, Tokens.ESTIMATED),
     NO_USAGE_IN_A_STREAM(
             true,

@@ -35,7 +35,7 @@ public interface VendorWords {
     /** A whole answer: {@code text}, ended naturally; 11 tokens in, 7 out, or not a word of them. */
     String plain(String text, boolean usage);
 
-    /** A whole answer without any choice. */
+    /** A whole answer without any choice, counted as 11 and 7 tokens. */
     String empty();
 
     /** The beginning of a stream: an event for each part, {@code usage} as for a whole one. */
@@ -44,8 +44,13 @@ public interface VendorWords {
     /** What ends a stream well. */
     String ending(boolean usage);
 
-    /** A whole stream without any choice. */
+    /** A whole stream without any choice, counted like it where the vendor can. */
     String emptyStream();
+
+    /** Tokens are counted in a stream that holds nothing else. */
+    default boolean countsEmptyStreams() {
+        return true;
+    }
 
     /** An event that tells of an overload. */
     String overloadEvent();

@@ -221,4 +221,17 @@ class OllamaChatTest extends ChatProviderContract {
         upstream.then(Reply.raw(parts("fine") + "\r\n\n" + ending().stripTrailing()));
         assertThat(message(ask(call(true))).path("content").stringValue()).isEqualTo("fine");
     }
+
+    @Test
+    void aStreamThatIsCutAnywhereIsNoAnswer() {
+        String text = parts("Hel", "lo") + line(",\"content\":\"\"", ",\"done\":true");
+        for (int at = 1; at < text.length(); at += 3) {
+            chunks.clear();
+            upstream.then(Reply.cutAfter(text.substring(0, at)));
+            assertThat(failure(call(true)))
+                    .as("cut at %d", at)
+                    .isInstanceOf(ProviderFailure.Interrupted.class);
+            assertThat("Hello").startsWith(shown());
+        }
+    }
 }
