@@ -25,8 +25,7 @@ public final class Azure {
      * @param given its address is the resource's, {@code https://NAME.openai.azure.com}, with or
      *     without {@code /openai/v1}
      */
-    public static Provider provider(
-            Endpoint given, AzureSettings settings, UpstreamClient client) {
+    public static Provider provider(Endpoint given, AzureSettings settings, UpstreamClient client) {
         Endpoint endpoint =
                 new Endpoint(
                         given.provider(), AzurePaths.resource(given.baseUrl()), given.apiKey());

@@ -40,8 +40,7 @@ final class AzureChat implements ChatProtocol {
         String deployment = call.model();
         String model = settings.model(deployment);
         Request usual =
-                openAi.request(
-                        new ChatCall(model, call.body(), call.stream(), call.deadline()));
+                openAi.request(new ChatCall(model, call.body(), call.stream(), call.deadline()));
         Map<String, String> renamed = limits.renamed(deployment);
         boolean asIs = renamed.isEmpty() && model.equals(deployment);
         byte[] body =
@@ -77,8 +76,7 @@ final class AzureChat implements ChatProtocol {
             return failure;
         }
         return limits.learn(call.model(), call.body(), body)
-                .<ProviderFailure>map(
-                        name -> new ProviderFailure.Misworded(name, failure.detail()))
+                .<ProviderFailure>map(name -> new ProviderFailure.Misworded(name, failure.detail()))
                 .orElse(failure);
     }
 }

@@ -25,8 +25,7 @@ final class AzureEmbeddings implements EmbeddingProtocol {
     @Override
     public Request request(EmbeddingCall call) throws ProviderException {
         Request usual = openAi.request(call);
-        return new Request(
-                paths.of(call.model(), usual.path()), usual.body(), usual.dropped());
+        return new Request(paths.of(call.model(), usual.path()), usual.body(), usual.dropped());
     }
 
     @Override

@@ -42,8 +42,7 @@ final class LimitNames {
      */
     Optional<String> learn(String deployment, RequestBody asked, byte[] refusal) {
         Optional<String> refused =
-                refused(AzureErrors.error(refusal))
-                        .filter(_ -> asked.has(OLD) || asked.has(NEW));
+                refused(AzureErrors.error(refusal)).filter(_ -> asked.has(OLD) || asked.has(NEW));
         refused.ifPresent(name -> wanted.put(deployment, other(name)));
         return refused;
     }

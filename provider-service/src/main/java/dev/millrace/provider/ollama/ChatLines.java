@@ -54,13 +54,7 @@ final class ChatLines implements EventReader {
             choice.put("finish_reason", reason(Json.text(line, "done_reason")));
         }
         return new StreamPart(
-                Json.text(line, "model"),
-                choices,
-                done ? usage(line) : null,
-                "",
-                "",
-                null,
-                done);
+                Json.text(line, "model"), choices, done ? usage(line) : null, "", "", null, done);
     }
 
     private ObjectNode delta(JsonNode message) {

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The {@code num_ctx} of each call. A prompt that is longer than the context is cut without a word,
- * and what a server takes by default depends on its memory: 4,096 tokens at the least. Another
- * size makes the server load the model anew, which takes seconds, so sizes are powers of two and
- * one that was needed is kept for a while. Thread-safe.
+ * and what a server takes by default depends on its memory: 4,096 tokens at the least. Another size
+ * makes the server load the model anew, which takes seconds, so sizes are powers of two and one
+ * that was needed is kept for a while. Thread-safe.
  */
 final class ContextSizes {
 

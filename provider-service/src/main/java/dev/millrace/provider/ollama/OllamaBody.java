@@ -182,14 +182,10 @@ final class OllamaBody {
         if (options.has("num_ctx")) {
             return;
         }
-        long prompt =
-                TokenEstimate.chat(call.body(), 0).getInputTokens() * 9 / 8 + images * IMAGE;
+        long prompt = TokenEstimate.chat(call.body(), 0).getInputTokens() * 9 / 8 + images * IMAGE;
         long limit = options.path("num_predict").asLong(0);
         long size =
-                sizes.of(
-                        call.model(),
-                        prompt + (limit > 0 ? limit : USUAL_ANSWER),
-                        shown.window());
+                sizes.of(call.model(), prompt + (limit > 0 ? limit : USUAL_ANSWER), shown.window());
         if (size > 0) {
             options.put("num_ctx", size);
         }

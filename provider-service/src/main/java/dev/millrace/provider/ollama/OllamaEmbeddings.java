@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code POST /api/embed}. */
 final class OllamaEmbeddings implements EmbeddingProtocol {
 
-    private static final Set<String> OWN = Set.of("dimensions", "truncate", "keep_alive", "options");
+    private static final Set<String> OWN =
+            Set.of("dimensions", "truncate", "keep_alive", "options");
 
     /** The encoding is chosen here, on the way back. */
     private static final Set<String> TRANSLATED = Set.of("model", "input", "encoding_format");
@@ -68,9 +69,7 @@ final class OllamaEmbeddings implements EmbeddingProtocol {
         return new Vectors(
                 Json.text(answer, "model"),
                 data,
-                count.isNumber()
-                        ? new Usage(count.asLong(0), 0L, 0L, 0L, 0L, false)
-                        : null);
+                count.isNumber() ? new Usage(count.asLong(0), 0L, 0L, 0L, 0L, false) : null);
     }
 
     @Override

@@ -15,8 +15,7 @@ record OllamaThinking(ObjectNode in, String model, Shown shown) {
     void into(ObjectNode out, SortedSet<String> dropped) {
         JsonNode reasoning = in.path("reasoning");
         boolean byName = in.path("reasoning_effort").isString();
-        String effort =
-                byName ? Json.text(in, "reasoning_effort") : Json.text(reasoning, "effort");
+        String effort = byName ? Json.text(in, "reasoning_effort") : Json.text(reasoning, "effort");
         long budget = reasoning.path("budget_tokens").asLong(-1);
         if (budget > 0) {
             dropped.add("reasoning.budget_tokens");

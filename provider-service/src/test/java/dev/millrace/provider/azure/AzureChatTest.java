@@ -199,9 +199,10 @@ class AzureChatTest extends ChatProviderContract {
                         400,
                         "{\"error\":{\"message\":\"m\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\",\"status\":400,%s}}"
                                 .formatted(inner)),
-                Reply.error(400, "{\"error\":{\"message\":\"m\",\"code\":\"BadRequest\"," + inner + "}}"),
-                Reply.json(
-                        plain("half").replace("\"stop\"", "\"content_filter\"")),
+                Reply.error(
+                        400,
+                        "{\"error\":{\"message\":\"m\",\"code\":\"BadRequest\"," + inner + "}}"),
+                Reply.json(plain("half").replace("\"stop\"", "\"content_filter\"")),
                 Reply.raw(
                         parts("half")
                                 + "data: {\"error\":{\"code\":\"content_filter\",\"message\":\"m\"}}\n\n"));
@@ -238,10 +239,7 @@ class AzureChatTest extends ChatProviderContract {
                 Reply.error(429, errorBody("RateLimitReached", "Please retry after 4 seconds.")),
                 Reply.error(429, errorBody("429", "Too much.")));
         List<Duration> told =
-                List.of(
-                        Duration.ofMillis(900),
-                        Duration.ofSeconds(12),
-                        Duration.ofSeconds(4));
+                List.of(Duration.ofMillis(900), Duration.ofSeconds(12), Duration.ofSeconds(4));
         for (Duration pause : told) {
             assertThat(failure(call(false)))
                     .isInstanceOfSatisfying(

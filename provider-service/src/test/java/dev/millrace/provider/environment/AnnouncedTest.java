@@ -111,8 +111,7 @@ class AnnouncedTest {
         assertThat(from(variables))
                 .containsExactly(new Announced.Malformed("AZURE_OPENAI_ENDPOINT"));
         variables.put("AZURE_OPENAI_ENDPOINT", "https://me.openai.azure.com/");
-        assertThat(from(variables))
-                .containsExactly(azure(new AzureSettings("", Map.of())));
+        assertThat(from(variables)).containsExactly(azure(new AzureSettings("", Map.of())));
         variables.put("AZURE_OPENAI_API_VERSION", "2024-10-21");
         variables.put("AZURE_OPENAI_DEPLOYMENTS", "fast = gpt-5-mini, gpt-4o,,=x");
         assertThat(from(variables))

@@ -88,14 +88,11 @@ enum Fault {
             Tokens.NONE),
     WRONG_TYPE_OF_A_STREAM(
             true,
-            words ->
-                    Reply.of(
-                            200,
-                            "text/plain",
-                            words.parts(true, "a", "b") + words.ending(true)),
+            words -> Reply.of(200, "text/plain", words.parts(true, "a", "b") + words.ending(true)),
             ProviderFailure.InvalidAnswer.class::isInstance,
             Tokens.NONE),
-    FIVE_MEGABYTES(false, words -> Reply.json(words.plain("x".repeat(5 << 20), true)), null, Tokens.TOLD),
+    FIVE_MEGABYTES(
+            false, words -> Reply.json(words.plain("x".repeat(5 << 20), true)), null, Tokens.TOLD),
     FIVE_MEGABYTES_IN_A_STREAM(
             true,
             words -> {

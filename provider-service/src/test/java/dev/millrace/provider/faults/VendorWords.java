@@ -32,7 +32,9 @@ public interface VendorWords {
         return "text/event-stream";
     }
 
-    /** A whole answer: {@code text}, ended naturally; 11 tokens in, 7 out, or not a word of them. */
+    /**
+     * A whole answer: {@code text}, ended naturally; 11 tokens in, 7 out, or not a word of them.
+     */
     String plain(String text, boolean usage);
 
     /** A whole answer without any choice, counted as 11 and 7 tokens. */

@@ -28,8 +28,10 @@ class RetryAfterTest {
                                 new Head(
                                         429,
                                         Map.of(
-                                                "x-ratelimit-remaining-tokens", "0",
-                                                "x-ratelimit-reset-tokens", reset))))
+                                                "x-ratelimit-remaining-tokens",
+                                                "0",
+                                                "x-ratelimit-reset-tokens",
+                                                reset))))
                 .isEqualTo(Duration.ofMillis(millis));
     }
 
@@ -49,8 +51,10 @@ class RetryAfterTest {
                                     new Head(
                                             429,
                                             Map.of(
-                                                    "x-ratelimit-remaining-requests", "0",
-                                                    "x-ratelimit-reset-requests", nonsense))))
+                                                    "x-ratelimit-remaining-requests",
+                                                    "0",
+                                                    "x-ratelimit-reset-requests",
+                                                    nonsense))))
                     .as(nonsense)
                     .isNull();
         }
