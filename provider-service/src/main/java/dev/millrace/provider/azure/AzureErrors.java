@@ -5,6 +5,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.Refusals;
 import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ record AzureErrors(Refusals usual) implements Refusals {
         if (!told.find()) {
             return null;
         }
-        long amount = Long.parseLong(told.group(1));
+        long amount = Long.parseLong(Objects.requireNonNull(told.group(1)));
         return told.group(2) == null ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
     }
 

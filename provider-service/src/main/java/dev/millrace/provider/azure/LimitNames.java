@@ -50,7 +50,7 @@ final class LimitNames {
     private static Optional<String> refused(JsonNode error) {
         Matcher words = REFUSED.matcher(Json.text(error, "message"));
         if (words.find()) {
-            return Optional.of(words.group(1));
+            return Optional.ofNullable(words.group(1));
         }
         String param = Json.text(error, "param");
         return Json.text(error, "code").equals("unsupported_parameter")

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -43,15 +44,15 @@ final class ContextSizes {
             byModel.clear();
         }
         Instant now = clock.instant();
-        return byModel.compute(
+        Held held =
+                byModel.merge(
                         model,
-                        (_, before) ->
-                                before == null
-                                                || before.size() <= size
-                                                || now.isAfter(before.needed().plus(KEEP))
-                                        ? new Held(size, now)
-                                        : before)
-                .size();
+                        new Held(size, now),
+                        (before, asked) ->
+                                before.size() > size && before.needed().plus(KEEP).isAfter(now)
+                                        ? before
+                                        : asked);
+        return Objects.requireNonNull(held).size();
     }
 
     /** The server could not: the size may have been more than its memory holds. */

@@ -2,22 +2,19 @@ package dev.millrace.provider.protocol;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a vendor cuts a stream into events. */
 public enum Framing {
     /** Server-sent events (WHATWG HTML, 9.2). */
-    EVENTS("text/event-stream", SseParser::new),
+    EVENTS("text/event-stream"),
     /** JSON values, each on a line of its own. */
-    LINES("application/x-ndjson", LineParser::new);
+    LINES("application/x-ndjson");
 
     private final String contentType;
-    private final Supplier<Parser> parser;
 
-    Framing(String contentType, Supplier<Parser> parser) {
+    Framing(String contentType) {
         this.contentType = contentType;
-        this.parser = parser;
     }
 
     /** The media type by which a stream is told from a whole answer. */
@@ -27,7 +24,10 @@ public enum Framing {
 
     /** One for each stream. */
     Parser parser() {
-        return parser.get();
+        return switch (this) {
+            case EVENTS -> new SseParser();
+            case LINES -> new LineParser();
+        };
     }
 
     /** Cuts the bytes of one stream. However they are split the events are the same. */

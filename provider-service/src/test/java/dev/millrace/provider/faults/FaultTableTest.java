@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -47,23 +46,19 @@ class FaultTableTest {
 
     @TestFactory
     Stream<DynamicTest> noFaultIsMistaken() {
-        return Arrays.stream(Fault.values())
+        return Fault.ALL.stream()
                 .flatMap(
                         fault ->
                                 Arrays.stream(ADAPTERS)
                                         .map(
                                                 words ->
                                                         DynamicTest.dynamicTest(
-                                                                name(fault) + ", " + words.name(),
+                                                                fault.name() + ", " + words.name(),
                                                                 () -> check(fault, words))));
     }
 
     private static String key(Fault fault, VendorWords words) {
-        return fault + "/" + words.name();
-    }
-
-    private static String name(Fault fault) {
-        return fault.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return fault.name() + "/" + words.name();
     }
 
     private static void check(Fault fault, VendorWords words) throws Exception {
@@ -78,9 +73,9 @@ class FaultTableTest {
             TABLE.put(key(fault, words), cell);
             assertThat(cell.failure() == null)
                     .as("it succeeds: %s", cell)
-                    .isEqualTo(fault.failure == null);
-            if (fault.failure != null) {
-                assertThat(cell.failure()).matches(fault.failure, name(fault));
+                    .isEqualTo(fault.failure() == null);
+            if (fault.failure() != null) {
+                assertThat(cell.failure()).matches(fault.failure(), fault.name());
             }
             assertTokens(tokens(fault, words), cell.usage());
             assertThat(cell.calls()).as("calls upstream").isEqualTo(1);
@@ -100,8 +95,8 @@ class FaultTableTest {
             UpstreamClient client,
             ChatProvider provider)
             throws Exception {
-        upstream.then(fault.reply.apply(words));
-        FutureTask<Answer> call = call(provider, fault.stream);
+        upstream.then(fault.reply().apply(words));
+        FutureTask<Answer> call = call(provider, fault.stream());
         try {
             Answer answer = call.get(ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
             return Cell.of(answer, upstream.requests().size(), left(fault, upstream, client));
@@ -142,9 +137,9 @@ class FaultTableTest {
     }
 
     private static Fault.Tokens tokens(Fault fault, VendorWords words) {
-        return fault == Fault.NO_CHOICES_IN_A_STREAM && !words.countsEmptyStreams()
-                ? Fault.Tokens.NONE
-                : fault.tokens;
+        boolean uncounted =
+                fault.tokens() == Fault.Tokens.TOLD_OF_NOTHING && !words.countsEmptyStreams();
+        return uncounted ? Fault.Tokens.NONE : fault.tokens();
     }
 
     private static void assertTokens(Fault.Tokens expected, @Nullable Usage usage) {
@@ -156,7 +151,7 @@ class FaultTableTest {
         assertThat(usage.getInputTokens()).as("tokens in").isPositive();
         assertThat(usage.getOutputTokens()).as("tokens out").isPositive();
         switch (expected) {
-            case TOLD -> {
+            case TOLD, TOLD_OF_NOTHING -> {
                 assertThat(usage.getEstimated()).isFalse();
                 assertThat(usage.getInputTokens()).isEqualTo(11);
                 assertThat(usage.getOutputTokens()).isEqualTo(7);
@@ -175,8 +170,8 @@ class FaultTableTest {
             table.append("| %-27s".formatted(words.name()));
         }
         table.append('\n');
-        for (Fault fault : Fault.values()) {
-            table.append("%-27s".formatted(name(fault)));
+        for (Fault fault : Fault.ALL) {
+            table.append("%-27s".formatted(fault.name()));
             for (VendorWords words : ADAPTERS) {
                 Cell cell = TABLE.get(key(fault, words));
                 table.append("| %-27s".formatted(cell == null ? "" : cell));
@@ -184,6 +179,6 @@ class FaultTableTest {
             table.append('\n');
         }
         System.out.print(table);
-        assertThat(TABLE).as("cells").hasSize(Fault.values().length * ADAPTERS.length);
+        assertThat(TABLE).as("cells").hasSize(Fault.ALL.size() * ADAPTERS.length);
     }
 }
