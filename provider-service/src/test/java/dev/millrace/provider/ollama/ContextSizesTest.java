@@ -58,8 +58,8 @@ class ContextSizesTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 500; i++) {
-            long tokens = 1 + random.nextInt(1 << (1 + random.nextInt(22)));
-            long window = random.nextBoolean() ? 0 : 512 + random.nextInt(1 << 18);
+            long tokens = 1 + random.nextLong(1L << (1 + random.nextInt(22)));
+            long window = random.nextBoolean() ? 0 : 512 + random.nextLong(1L << 18);
             long size = sizes.of("m" + i, tokens, window);
             assertThat(size)
                     .as("seed %d, try %d: %d tokens, window %d", seed, i, tokens, window)
