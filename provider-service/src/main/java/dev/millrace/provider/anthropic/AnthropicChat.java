@@ -34,7 +34,10 @@ final class AnthropicChat implements ChatProtocol {
             throw new ProviderException(AnthropicErrors.inside(answer.path("error")));
         }
         if (!answer.path("content").isArray()) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no content"));
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("no content"),
+                    null,
+                    MessageEvents.whole(answer).usage());
         }
         return StreamAssembly.whole(call, MessageEvents.whole(answer));
     }

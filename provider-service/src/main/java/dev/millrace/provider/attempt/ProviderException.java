@@ -1,5 +1,6 @@
 package dev.millrace.provider.attempt;
 
+import dev.millrace.events.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** A call failed. Its message is the failure's type alone: details are content. */
@@ -7,6 +8,7 @@ public final class ProviderException extends Exception {
 
     private final transient ProviderFailure failure;
     private final transient @Nullable Answer kept;
+    private final transient @Nullable Usage usage;
 
     public ProviderException(ProviderFailure failure) {
         this(failure, null);
@@ -16,9 +18,20 @@ public final class ProviderException extends Exception {
      * @param kept what had been received of the answer
      */
     public ProviderException(ProviderFailure failure, @Nullable Answer kept) {
+        this(failure, kept, kept == null ? null : kept.usage());
+    }
+
+    /**
+     * For an answer that is of no use but was counted.
+     *
+     * @param usage null when the provider told none
+     */
+    public ProviderException(
+            ProviderFailure failure, @Nullable Answer kept, @Nullable Usage usage) {
         super(failure.getClass().getSimpleName(), null, false, false);
         this.failure = failure;
         this.kept = kept;
+        this.usage = usage;
     }
 
     public ProviderFailure failure() {
@@ -27,5 +40,10 @@ public final class ProviderException extends Exception {
 
     public @Nullable Answer kept() {
         return kept;
+    }
+
+    /** What is billed for what was received; null when nothing is known of it. */
+    public @Nullable Usage usage() {
+        return usage;
     }
 }

@@ -78,6 +78,12 @@ public sealed interface ProviderFailure {
     /** The provider refuses the request as it is. */
     record InvalidRequest(@Nullable String param, String detail) implements ProviderFailure {}
 
+    /**
+     * The provider refused the words that its adapter had chosen, and has taught it the right ones:
+     * the same request goes through when it is asked again.
+     */
+    record Misworded(String param, String detail) implements ProviderFailure {}
+
     /** The request's bytes exceed what the provider takes. */
     record RequestTooLarge(String detail) implements ProviderFailure {}
 

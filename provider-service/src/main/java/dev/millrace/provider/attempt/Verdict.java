@@ -16,6 +16,7 @@ import dev.millrace.provider.attempt.ProviderFailure.InvalidOutput;
 import dev.millrace.provider.attempt.ProviderFailure.InvalidRequest;
 import dev.millrace.provider.attempt.ProviderFailure.LimitReached;
 import dev.millrace.provider.attempt.ProviderFailure.Locked;
+import dev.millrace.provider.attempt.ProviderFailure.Misworded;
 import dev.millrace.provider.attempt.ProviderFailure.ModelNotFound;
 import dev.millrace.provider.attempt.ProviderFailure.Overloaded;
 import dev.millrace.provider.attempt.ProviderFailure.Phase;
@@ -59,6 +60,7 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
             case Authentication _ -> new Verdict(ErrorCode.UPSTREAM_AUTHENTICATION, false, true);
             case ModelNotFound _ -> new Verdict(ErrorCode.MODEL_NOT_FOUND, false, true);
             case InvalidRequest _ -> new Verdict(ErrorCode.INVALID_VALUE, false, false);
+            case Misworded _ -> new Verdict(ErrorCode.INVALID_VALUE, true, false);
             case RequestTooLarge _ -> new Verdict(ErrorCode.REQUEST_TOO_LARGE, false, true);
             case ContextTooLong _ -> new Verdict(ErrorCode.CONTEXT_LENGTH_EXCEEDED, false, true);
             // Asking the next vendor what the first refused would be shopping for a lax filter.
@@ -81,6 +83,8 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
         return switch (failure) {
             case Overloaded(Duration pause, _) -> pause;
             case RateLimited(Duration pause, _) -> pause;
+            // Nobody was asked too often.
+            case Misworded _ -> Duration.ZERO;
             default -> null;
         };
     }
@@ -100,11 +104,19 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
         Duration pause = retryAfter(failure);
         return new Failure(
                 code.code(),
-                failure instanceof InvalidRequest(String param, _) ? param : null,
+                param(failure),
                 code.status(),
                 verdict.retry() || failure instanceof Timeout,
                 pause == null ? null : pause.toMillis(),
                 Content.clear(failure.detail()),
                 List.copyOf(attempts));
+    }
+
+    private static @Nullable String param(ProviderFailure failure) {
+        return switch (failure) {
+            case InvalidRequest(String param, _) -> param;
+            case Misworded(String param, _) -> param;
+            default -> null;
+        };
     }
 }

@@ -138,6 +138,7 @@ final class Batch {
     static boolean isPerhapsOnesFault(ProviderFailure failure) {
         return switch (failure) {
             case ProviderFailure.InvalidRequest _,
+                    ProviderFailure.Misworded _,
                     ProviderFailure.RequestTooLarge _,
                     ProviderFailure.ContextTooLong _,
                     ProviderFailure.ContentFiltered _,

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that the environment announces. */
@@ -43,12 +44,16 @@ sealed interface Announced {
             if ((key.isEmpty() && address.isEmpty()) || placeless) {
                 continue;
             }
-            announced.add(of(vendor, address, key));
+            announced.add(of(vendor, address, key, variable));
         }
         return announced;
     }
 
-    private static Announced of(Vendor vendor, String address, String key) {
+    private static Announced of(
+            Vendor vendor,
+            String address,
+            String key,
+            Function<String, @Nullable String> variable) {
         ProviderType type = vendor.type();
         String url = address.isEmpty() ? type.usualEndpoint() : withPath(address, vendor.path());
         URI uri = address(url);
@@ -56,7 +61,21 @@ sealed interface Announced {
             return new Malformed(vendor.addressVariable());
         }
         ProviderSettings settings = ProviderSettings.usual(type.word(), spoken(type, url), url);
-        return new Spoken(settings.in(mode(uri, settings)), key);
+        ProviderSettings placed = settings.in(mode(uri, settings));
+        return new Spoken(
+                type == ProviderType.AZURE
+                        ? placed.offering(
+                                value(variable, "AZURE_OPENAI_API_VERSION"),
+                                deployments(value(variable, "AZURE_OPENAI_DEPLOYMENTS")))
+                        : placed,
+                key);
+    }
+
+    private static List<String> deployments(String listed) {
+        return Stream.of(listed.split(",", -1))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /**

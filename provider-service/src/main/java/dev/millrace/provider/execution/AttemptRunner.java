@@ -111,6 +111,7 @@ final class AttemptRunner {
         Span span = spans.start(head, candidate, attemptId);
         Answer answer = null;
         ProviderFailure failure = null;
+        Usage told = null;
         try {
             if (implied == null) {
                 Acknowledged.await(attempts.started());
@@ -131,6 +132,7 @@ final class AttemptRunner {
             } catch (ProviderException e) {
                 failure = outOfTime(e.failure(), deadline, head);
                 answer = e.kept();
+                told = e.usage();
             }
             chunks.awaitAll();
         } catch (InterruptedException | RuntimeException e) {
@@ -141,7 +143,9 @@ final class AttemptRunner {
         spans.end(span, failure == null ? "" : Verdict.of(failure).code().code());
         long millis = (System.nanoTime() - begun) / 1_000_000;
         Usage usage =
-                answer != null ? answer.usage() : isAtWork(failure) ? billed(head, body) : none();
+                answer != null
+                        ? answer.usage()
+                        : told != null ? told : isAtWork(failure) ? billed(head, body) : none();
         Attempt attempt = ended(candidate, attempts, chunks, answer, failure, usage, millis);
         observe(head, candidate, attempt);
         return attempt;

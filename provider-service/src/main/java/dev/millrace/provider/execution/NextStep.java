@@ -63,6 +63,10 @@ sealed interface NextStep {
                 && again != null) {
             return new Ask(again);
         }
+        if (failure instanceof ProviderFailure.Misworded) {
+            // The adapter has learnt the other word: that is right, or nothing is.
+            return calls == 1 ? new Again(Duration.ZERO) : new End();
+        }
         boolean patient = lane == Lane.BULK && !others;
         boolean again =
                 failure instanceof ProviderFailure.CircuitOpen

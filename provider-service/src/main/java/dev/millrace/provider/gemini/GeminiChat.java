@@ -29,10 +29,11 @@ final class GeminiChat implements ChatProtocol {
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
         StreamPart part = new ContentEvents().part(answer);
         if (part.failure() != null) {
-            throw new ProviderException(part.failure());
+            throw new ProviderException(part.failure(), null, part.usage());
         }
         if (part.choices().isEmpty()) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no candidates"));
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("no candidates"), null, part.usage());
         }
         return StreamAssembly.whole(call, part);
     }

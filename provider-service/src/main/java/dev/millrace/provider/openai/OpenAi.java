@@ -5,6 +5,7 @@ import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.protocol.ChatProtocol;
+import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.HttpChatProvider;
 import dev.millrace.provider.protocol.HttpEmbeddingProvider;
 import dev.millrace.provider.protocol.HttpModelSource;
@@ -19,6 +20,16 @@ import java.util.Map;
 public final class OpenAi {
 
     private OpenAi() {}
+
+    /** Chat in a dialect, for vendors that wrap it. */
+    public static ChatProtocol chat(Dialect dialect) {
+        return new OpenAiChat(dialect);
+    }
+
+    /** Embeddings, for vendors that wrap them. */
+    public static EmbeddingProtocol embeddings() {
+        return new OpenAiEmbeddings(Dialect.OPENAI);
+    }
 
     /**
      * The provider behind an endpoint.
@@ -41,14 +52,14 @@ public final class OpenAi {
                 endpoint.provider(),
                 "openai-compatible",
                 endpoint.baseUrl(),
-                new HttpChatProvider(upstream, chat(dialect)),
+                new HttpChatProvider(upstream, surface(dialect)),
                 new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings(dialect)),
                 models,
                 dialect.thinkTags());
     }
 
     /** OpenAI's own server has more models than chat completions do. */
-    private static ChatProtocol chat(Dialect dialect) {
+    private static ChatProtocol surface(Dialect dialect) {
         ChatProtocol completions = new OpenAiChat(dialect);
         return dialect.equals(Dialect.OPENAI)
                 ? new ChosenSurface(completions, responses())

@@ -25,7 +25,10 @@ final class PlainAnswer {
         }
         JsonNode given = tree.get("choices");
         if (!(given instanceof ArrayNode choices) || choices.isEmpty()) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no choices"));
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("no choices"),
+                    null,
+                    UsageReader.read(tree.get("usage")).orElse(null));
         }
         List<String> reasons = new ArrayList<>();
         long tokens = 0;

@@ -34,4 +34,14 @@ public interface ChatProtocol {
     default Set<AnswerFormat> formats(String model) {
         return EnumSet.allOf(AnswerFormat.class);
     }
+
+    /** The same, for a protocol that learns from what becomes of a call. */
+    default ProviderFailure refusal(ChatCall call, Head head, byte[] body) {
+        return refusal(head, body);
+    }
+
+    /** How its streams are cut into events. */
+    default Framing framing() {
+        return Framing.EVENTS;
+    }
 }

@@ -9,7 +9,7 @@ public interface EventReader {
     /**
      * What an event says.
      *
-     * @param event the data of a server-sent event
+     * @param event the data of a server-sent event, or a line; see {@link Framing}
      * @throws ProviderException when it reports an error, or is no event of this vendor
      */
     StreamPart read(byte[] event) throws ProviderException;

@@ -50,9 +50,9 @@ public final class HttpChatProvider implements ChatProvider {
             Head head =
                     exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
             if (head.status() != 200) {
-                throw new ProviderException(protocol.refusal(head, exchange.explanation()));
+                throw new ProviderException(protocol.refusal(call, head, exchange.explanation()));
             }
-            if (head.isOfType("text/event-stream")) {
+            if (head.isOfType(protocol.framing().contentType())) {
                 return streamed(call, sink, exchange, begun);
             }
             if (head.isOfType("text/html")) {
@@ -74,7 +74,13 @@ public final class HttpChatProvider implements ChatProvider {
                     new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
         }
         return new StreamReader(
-                        call, protocol.events(call), sink, exchange, upstream.patience(), begun)
+                        call,
+                        protocol.events(call),
+                        protocol.framing().parser(),
+                        sink,
+                        exchange,
+                        upstream.patience(),
+                        begun)
                 .read();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How long a provider wants to be left alone. */
@@ -11,15 +12,16 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** From {@code retry-after-ms}, else from {@code retry-after} in seconds; null for neither. */
+    /**
+     * From {@code retry-after-ms}, else from {@code retry-after} in seconds, else for a refusal of
+     * rate from {@code x-ratelimit-reset-*}; null for none of them.
+     */
     public static @Nullable Duration of(Head head) {
         return head.header("retry-after-ms")
                 .map(value -> pause(value, 1))
-                .orElseGet(
-                        () ->
-                                head.header("retry-after")
-                                        .map(value -> pause(value, 1_000))
-                                        .orElse(null));
+                .or(() -> head.header("retry-after").map(value -> pause(value, 1_000)))
+                .or(() -> head.status() == 429 ? RateReset.of(head) : Optional.empty())
+                .orElse(null);
     }
 
     private static @Nullable Duration pause(String value, int unitMillis) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * data lines of an event are joined with LF. However the bytes are split the events are the same.
  * Not thread-safe.
  */
-final class SseParser {
+final class SseParser implements Framing.Parser {
 
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
@@ -23,8 +23,8 @@ final class SseParser {
     private boolean afterCarriageReturn;
     private boolean firstLine = true;
 
-    /** Adds the data of every event that {@code bytes} completes to {@code events}. */
-    void feed(ByteBuffer bytes, List<byte[]> events) {
+    @Override
+    public void feed(ByteBuffer bytes, List<byte[]> events) {
         while (bytes.hasRemaining()) {
             byte b = bytes.get();
             boolean second = b == '\n' && afterCarriageReturn;
@@ -44,7 +44,8 @@ final class SseParser {
      * What stands there at the end without its blank line. A server that leaves the last line end
      * out means it; a cut one leaves a torso: the reader can tell, because JSON ends by itself.
      */
-    byte @Nullable [] rest() {
+    @Override
+    public byte @Nullable [] rest() {
         if (line.size() > 0) {
             take(line.toByteArray());
             line.reset();

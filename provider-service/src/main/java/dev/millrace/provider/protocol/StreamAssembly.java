@@ -3,6 +3,8 @@ package dev.millrace.provider.protocol;
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.chat.ChatCall;
 import java.util.List;
@@ -96,8 +98,15 @@ public final class StreamAssembly {
         return TokenEstimate.chat(call.body(), tokens);
     }
 
-    /** What had been received, or null when there was nothing. */
-    @Nullable Answer kept() {
-        return started() ? answer() : null;
+    /**
+     * The failure, with what had been received.
+     *
+     * @param counted by what broke the stream off; null when it told nothing
+     */
+    ProviderException broken(ProviderFailure failure, @Nullable Usage counted) {
+        usage = counted == null ? usage : counted;
+        return started()
+                ? new ProviderException(failure, answer())
+                : new ProviderException(failure, null, usage);
     }
 }

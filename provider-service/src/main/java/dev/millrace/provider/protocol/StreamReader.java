@@ -27,12 +27,12 @@ final class StreamReader {
     private static final Duration AFTER_FINISH = Duration.ofSeconds(3);
 
     private final EventReader events;
+    private final Framing.Parser parser;
     private final ChunkSink sink;
     private final Exchange exchange;
     private final Patience patience;
     private final long begun;
     private final StreamAssembly assembly;
-    private final SseParser parser = new SseParser();
     private final ChunkMerger merger = new ChunkMerger();
     private boolean done;
 
@@ -42,11 +42,13 @@ final class StreamReader {
     StreamReader(
             ChatCall call,
             EventReader events,
+            Framing.Parser parser,
             ChunkSink sink,
             Exchange exchange,
             Patience patience,
             long begun) {
         this.events = events;
+        this.parser = parser;
         this.sink = sink;
         this.exchange = exchange;
         this.patience = patience;
@@ -65,10 +67,10 @@ final class StreamReader {
                 }
             }
         } catch (ProviderException e) {
-            throw new ProviderException(e.failure(), assembly.kept());
+            throw assembly.broken(e.failure(), e.usage());
         }
         if (!assembly.started()) {
-            throw new ProviderException(new ProviderFailure.InvalidAnswer("no choices"));
+            throw assembly.broken(new ProviderFailure.InvalidAnswer("no choices"), null);
         }
         assembly.finishBare();
         exchange.finish();

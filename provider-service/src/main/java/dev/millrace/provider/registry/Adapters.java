@@ -1,11 +1,14 @@
 package dev.millrace.provider.registry;
 
 import dev.millrace.provider.anthropic.Anthropic;
+import dev.millrace.provider.azure.Azure;
+import dev.millrace.provider.azure.AzureSettings;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.lexical.Offline;
+import dev.millrace.provider.ollama.Ollama;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.registry.ProviderSettings.Timeouts;
@@ -50,7 +53,11 @@ public final class Adapters {
                         patience(settings.timeouts()));
         Provider made = made(settings, endpoint);
         List<String> models = settings.models();
-        ModelSource source = models.isEmpty() ? made.models() : () -> models;
+        // Azure's are deployments, which its adapter understands itself.
+        ModelSource source =
+                models.isEmpty() || settings.type() == ProviderType.AZURE
+                        ? made.models()
+                        : () -> models;
         return new Provider(
                 made.id(),
                 settings.type().word(),
@@ -67,13 +74,21 @@ public final class Adapters {
             case QWEN -> openAi(endpoint, Dialect.QWEN, settings);
             case ZHIPU -> openAi(endpoint, Dialect.ZHIPU, settings);
             case QIANFAN, HUNYUAN, DEEPSEEK -> openAi(endpoint, Dialect.CLOUD, settings);
-            case AZURE, OLLAMA, LLAMACPP, VLLM, OPENAI_COMPATIBLE ->
+            case AZURE -> Azure.provider(endpoint, azure(settings), client);
+            case OLLAMA -> Ollama.provider(endpoint, client);
+            case LLAMACPP, VLLM, OPENAI_COMPATIBLE ->
                     openAi(endpoint, Dialect.COMPATIBLE, settings);
             case ANTHROPIC -> Anthropic.provider(endpoint, client);
             case GEMINI -> Gemini.provider(endpoint, client);
             case SIMULATOR -> Simulator.provider(clock, simulator.wordDelay());
             case OFFLINE -> Offline.provider();
         };
+    }
+
+    private static AzureSettings azure(ProviderSettings settings) {
+        String version = settings.apiVersion();
+        return AzureSettings.of(
+                version == null ? "" : version, String.join(",", settings.models()));
     }
 
     private Provider openAi(Endpoint endpoint, Dialect dialect, ProviderSettings settings) {

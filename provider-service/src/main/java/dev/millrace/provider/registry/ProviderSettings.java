@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint its address, without a slash at the end
  * @param apiVersion of the vendor's API, where addresses carry one (Azure's dated API)
  * @param headers sent with every request
- * @param models what it offers; empty asks the provider itself
+ * @param models what it offers; empty asks the provider itself. Azure's are deployments, with the
+ *     model behind them ({@code fast=gpt-5-mini}) unless they are named after it
  * @param defaults JSON: members that a request gets when it does not have them; empty for none
  * @param fallback {@code provider/model}s to ask when this one fails
  */
@@ -80,6 +81,23 @@ public record ProviderSettings(
     /** The same under another name. */
     public ProviderSettings called(String other) {
         return with(other, mode);
+    }
+
+    /** The same with another version of the API, empty for none, and other models. */
+    public ProviderSettings offering(String version, List<String> others) {
+        return new ProviderSettings(
+                id,
+                type,
+                name,
+                mode,
+                endpoint,
+                version.isEmpty() ? null : version,
+                headers,
+                limits,
+                timeouts,
+                others,
+                defaults,
+                fallback);
     }
 
     private ProviderSettings with(String name, DeploymentMode mode) {

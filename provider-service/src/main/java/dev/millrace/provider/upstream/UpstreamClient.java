@@ -121,6 +121,11 @@ public final class UpstreamClient implements AutoCloseable {
         return patience;
     }
 
+    /** Exchanges that were begun and not closed yet. */
+    int underWay() {
+        return watch.size();
+    }
+
     public Clock clock() {
         return clock;
     }

@@ -36,6 +36,10 @@ final class Watch implements AutoCloseable {
         watched.remove(exchange);
     }
 
+    int size() {
+        return watched.size();
+    }
+
     private void look() {
         long now = System.nanoTime();
         watched.forEach(exchange -> look(exchange, now));

@@ -86,6 +86,11 @@ class VerdictTest {
                         false,
                         false),
                 fault(
+                        new ProviderFailure.Misworded("max_tokens", ""),
+                        ErrorCode.INVALID_VALUE,
+                        true,
+                        false),
+                fault(
                         new ProviderFailure.RequestTooLarge(""),
                         ErrorCode.REQUEST_TOO_LARGE,
                         false,
@@ -142,6 +147,10 @@ class VerdictTest {
                                         List.of())
                                 .getParam())
                 .contains("seed");
+        assertThat(
+                        Verdict.record(new ProviderFailure.Misworded("stop", ""), false, List.of())
+                                .getParam())
+                .contains("stop");
     }
 
     @Test

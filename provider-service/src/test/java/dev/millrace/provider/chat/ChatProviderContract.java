@@ -64,8 +64,14 @@ public abstract class ChatProviderContract {
     /** An error body. */
     protected abstract String errorBody(String code, String message);
 
+    /** The media type of a stream. */
+    protected String streamType() {
+        return "text/event-stream";
+    }
+
     @BeforeEach
     final void openProvider() {
+        upstream.streaming(streamType());
         provider = open(upstream, Duration.ofSeconds(5), 20 << 20);
     }
 

@@ -117,6 +117,26 @@ class AnnouncedTest {
     }
 
     @Test
+    void azuresDeploymentsAreNamedWithTheModelsBehindThem() {
+        assertThat(
+                        from(
+                                Map.of(
+                                        "AZURE_OPENAI_API_KEY", "k",
+                                        "AZURE_OPENAI_ENDPOINT", "https://x.openai.azure.com",
+                                        "AZURE_OPENAI_API_VERSION", "2024-10-21",
+                                        "AZURE_OPENAI_DEPLOYMENTS", "fast=gpt-5-mini, gpt-4o,")))
+                .containsExactly(
+                        new Announced.Spoken(
+                                ProviderSettings.usual(
+                                                "azure",
+                                                ProviderType.AZURE,
+                                                "https://x.openai.azure.com")
+                                        .offering(
+                                                "2024-10-21", List.of("fast=gpt-5-mini", "gpt-4o")),
+                                "k"));
+    }
+
+    @Test
     void whatIsNoAddressIsNamedButNotShown() {
         for (String bad : List.of("not a url", "ftp://x", "https://", "http://me:secret@host/v1")) {
             assertThat(from(Map.of("OPENAI_BASE_URL", bad)))

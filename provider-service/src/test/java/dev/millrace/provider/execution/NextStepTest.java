@@ -36,6 +36,7 @@ class NextStepTest {
                 new ProviderFailure.Authentication(""),
                 new ProviderFailure.ModelNotFound(""),
                 new ProviderFailure.InvalidRequest(null, ""),
+                new ProviderFailure.Misworded("max_tokens", ""),
                 new ProviderFailure.ContextTooLong(""),
                 new ProviderFailure.ContentFiltered(""),
                 new ProviderFailure.Cancelled());
@@ -73,6 +74,13 @@ class NextStepTest {
                 .isEqualTo(new NextStep.Ask(BODY));
         assertThat(after(new ProviderFailure.InvalidOutput(null, ""), 1, false))
                 .isEqualTo(new NextStep.End());
+    }
+
+    @Test
+    void whatWasMiswordedIsPutAnotherWayAtOnceAndToNobodyElse() {
+        ProviderFailure learnt = new ProviderFailure.Misworded("max_tokens", "");
+        assertThat(after(learnt, 1, false)).isEqualTo(new NextStep.Again(Duration.ZERO));
+        assertThat(after(learnt, 2, false)).isEqualTo(new NextStep.End());
     }
 
     @Test

@@ -10,9 +10,11 @@ public final class Connection {
 
     private final Socket socket;
     private final OutputStream out;
+    private final String streamType;
 
-    Connection(Socket socket) throws IOException {
+    Connection(Socket socket, String streamType) throws IOException {
         this.socket = socket;
+        this.streamType = streamType;
         this.out = socket.getOutputStream();
     }
 
@@ -25,6 +27,11 @@ public final class Connection {
             head.append(header).append("\r\n");
         }
         write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The head of a stream, in the media type of this upstream's streams. */
+    public void streamHead() throws IOException {
+        head(200, streamType, "transfer-encoding: chunked");
     }
 
     public void chunk(String text) throws IOException {

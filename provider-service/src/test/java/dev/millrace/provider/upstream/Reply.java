@@ -32,7 +32,7 @@ public interface Reply {
     /** An event stream that ends as announced. */
     static Reply events(List<String> events) {
         return (connection, _) -> {
-            connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+            connection.streamHead();
             for (String event : events) {
                 connection.chunk("data: " + event + "\n\n");
             }
@@ -43,7 +43,7 @@ public interface Reply {
     /** Raw stream text, then the connection breaks within the body. */
     static Reply cutAfter(String text) {
         return (connection, _) -> {
-            connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+            connection.streamHead();
             connection.chunk(text);
             connection.drop();
         };
@@ -52,7 +52,7 @@ public interface Reply {
     /** Raw stream text in one piece, ended as announced. */
     static Reply raw(String text) {
         return (connection, _) -> {
-            connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+            connection.streamHead();
             connection.chunk(text);
             connection.lastChunk();
         };
@@ -61,7 +61,7 @@ public interface Reply {
     /** Raw stream text, one byte in a packet of its own. */
     static Reply dripping(String text) {
         return (connection, _) -> {
-            connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+            connection.streamHead();
             for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
                 connection.chunk(new byte[] {b});
             }
@@ -72,7 +72,7 @@ public interface Reply {
     /** Raw stream text, then silence until {@code released}. */
     static Reply hangingAfter(String text, CountDownLatch released) {
         return (connection, _) -> {
-            connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+            connection.streamHead();
             connection.chunk(text);
             released.await();
             connection.drop();
@@ -91,7 +91,7 @@ public interface Reply {
     static Reply openAfter(String text, Runnable onGone) {
         return (connection, _) -> {
             if (!text.isEmpty()) {
-                connection.head(200, "text/event-stream", "transfer-encoding: chunked");
+                connection.streamHead();
                 connection.chunk(text);
             }
             try {
@@ -110,6 +110,15 @@ public interface Reply {
     /** Ends its output but goes on reading: a half-closed socket. */
     static Reply halfClosed() {
         return (connection, _) -> connection.halfClose();
+    }
+
+    /** Raw stream text, then the same. */
+    static Reply halfClosedAfter(String text) {
+        return (connection, _) -> {
+            connection.streamHead();
+            connection.chunk(text);
+            connection.halfClose();
+        };
     }
 
     default Reply after(Duration delay) {

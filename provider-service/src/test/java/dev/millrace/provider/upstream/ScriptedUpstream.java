@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP/1.1 server on a raw socket that answers each request with the next reply of its script,
@@ -28,6 +29,8 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile String streamType = "text/event-stream";
     private volatile Reply usual = Reply.error(500, "{\"error\":{\"message\":\"no script\"}}");
 
     public ScriptedUpstream() {
@@ -55,6 +58,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return this;
     }
 
+    /** The media type of its streams from now on, by connection. */
+    public ScriptedUpstream streaming(String contentType) {
+        streamType = contentType;
+        return this;
+    }
+
     /** What came, in order. */
     public List<Seen> requests() {
         return requests;
@@ -63,6 +72,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** Connections taken since the start. */
     public int connections() {
         return sockets.size();
+    }
+
+    /** Connections that neither side has given up. */
+    public int open() {
+        return open.get();
     }
 
     public void forget() {
@@ -89,9 +103,10 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
+        open.incrementAndGet();
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            Connection connection = new Connection(socket);
+            Connection connection = new Connection(socket, streamType);
             for (Seen seen = read(in); seen != null; seen = read(in)) {
                 requests.add(seen);
                 Reply reply = script.poll();
@@ -101,6 +116,8 @@ public final class ScriptedUpstream implements AutoCloseable {
             // The client has gone, or the script says so.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            open.decrementAndGet();
         }
     }
 
