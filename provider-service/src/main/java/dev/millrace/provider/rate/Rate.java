@@ -72,7 +72,7 @@ final class Rate {
         long until = nanoTime.getAsLong() + Math.max(0, patience.toNanos());
         lock.lockInterruptibly();
         try {
-            double asked = Math.min(amount, perMinute);
+            double asked = Math.min(amount, (double) perMinute);
             if (interactive) {
                 lastInteractive = nanoTime.getAsLong();
                 interactiveWaiting++;
