@@ -10,6 +10,8 @@ import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/messages}. */
@@ -39,5 +41,10 @@ final class AnthropicChat implements ChatProtocol {
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
         return AnthropicErrors.of(head, body);
+    }
+
+    @Override
+    public @Nullable Rates rates(Head head) {
+        return AnthropicRates.of(head);
     }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.provider.environment;
 
 import dev.millrace.provider.environment.Vendor.Protocol;
-import dev.millrace.provider.openai.Dialect;
+import dev.millrace.provider.environment.Vendor.Shape;
 import dev.millrace.provider.upstream.Endpoint;
 import java.net.URI;
 import java.util.ArrayList;
@@ -49,10 +49,10 @@ sealed interface Announced {
         }
         // Whoever names another address has a compatible server of unknown make behind it.
         boolean elsewhere = !address.isEmpty() && !url.equals(vendor.address());
-        boolean unknown = elsewhere && protocol.equals(new Protocol.OpenAi(Dialect.OPENAI));
+        boolean unknown = elsewhere && protocol.equals(new Protocol.OpenAi(Shape.OPENAI));
         return new Spoken(
                 new Endpoint(vendor.id(), url, key),
-                unknown ? new Protocol.OpenAi(Dialect.COMPATIBLE) : protocol);
+                unknown ? new Protocol.OpenAi(Shape.COMPATIBLE) : protocol);
     }
 
     private static String withPath(String address, String path) {

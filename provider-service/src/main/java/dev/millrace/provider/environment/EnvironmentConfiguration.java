@@ -4,13 +4,21 @@ import dev.millrace.provider.anthropic.Anthropic;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.catalog.Providers;
+import dev.millrace.provider.compatible.Compatible;
+import dev.millrace.provider.deepseek.DeepSeek;
 import dev.millrace.provider.environment.Vendor.Protocol;
+import dev.millrace.provider.environment.Vendor.Shape;
 import dev.millrace.provider.gemini.Gemini;
+import dev.millrace.provider.hunyuan.Hunyuan;
 import dev.millrace.provider.lexical.Offline;
 import dev.millrace.provider.openai.OpenAi;
+import dev.millrace.provider.qianfan.Qianfan;
+import dev.millrace.provider.qwen.Qwen;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.provider.simulator.SimulatorProperties;
+import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.UpstreamClient;
+import dev.millrace.provider.zhipu.Zhipu;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +50,8 @@ public class EnvironmentConfiguration {
                     LOG.info("Provider {} at {}", endpoint.provider(), endpoint.baseUrl());
                     providers.add(
                             switch (protocol) {
-                                case Protocol.OpenAi(var dialect) ->
-                                        OpenAi.provider(
-                                                endpoint,
-                                                dialect,
-                                                client,
-                                                known.of(endpoint.provider()));
+                                case Protocol.OpenAi(var shape) ->
+                                        shaped(shape, endpoint, client, known);
                                 case Protocol.Anthropic _ -> Anthropic.provider(endpoint, client);
                                 case Protocol.Gemini _ -> Gemini.provider(endpoint, client);
                             });
@@ -64,5 +68,18 @@ public class EnvironmentConfiguration {
         providers.add(Offline.provider());
         providers.add(Simulator.provider(clock, simulator.wordDelay()));
         return new Providers(providers);
+    }
+
+    private static Provider shaped(
+            Shape shape, Endpoint endpoint, UpstreamClient client, KnownModels known) {
+        return switch (shape) {
+            case OPENAI -> OpenAi.provider(endpoint, client);
+            case QWEN -> Qwen.provider(endpoint, client);
+            case ZHIPU -> Zhipu.provider(endpoint, client, known.of(endpoint.provider()));
+            case QIANFAN -> Qianfan.provider(endpoint, client);
+            case HUNYUAN -> Hunyuan.provider(endpoint, client);
+            case DEEPSEEK -> DeepSeek.provider(endpoint, client);
+            case COMPATIBLE -> Compatible.provider(endpoint, client);
+        };
     }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.provider.environment;
 
-import dev.millrace.provider.openai.Dialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +24,28 @@ record Vendor(
     /** What it speaks. */
     sealed interface Protocol {
 
-        record OpenAi(Dialect dialect) implements Protocol {}
+        record OpenAi(Shape shape) implements Protocol {}
 
         record Anthropic() implements Protocol {}
 
         record Gemini() implements Protocol {}
     }
 
+    /** Whose chat completions they are. */
+    enum Shape {
+        OPENAI,
+        QWEN,
+        ZHIPU,
+        QIANFAN,
+        HUNYUAN,
+        DEEPSEEK,
+        COMPATIBLE
+    }
+
     /** In the order of the catalog. */
     static List<Vendor> all() {
         return List.of(
-                of("openai", "OPENAI", "https://api.openai.com/v1", Dialect.OPENAI),
+                of("openai", "OPENAI", "https://api.openai.com/v1", Shape.OPENAI),
                 new Vendor(
                         "anthropic",
                         "ANTHROPIC_API_KEY",
@@ -54,11 +64,11 @@ record Vendor(
                         "qwen",
                         "DASHSCOPE",
                         "https://dashscope.aliyuncs.com/compatible-mode/v1",
-                        Dialect.QWEN),
-                of("zhipu", "ZHIPU", "https://open.bigmodel.cn/api/paas/v4", Dialect.ZHIPU),
-                of("qianfan", "QIANFAN", "https://qianfan.baidubce.com/v2", Dialect.CLOUD),
-                of("hunyuan", "HUNYUAN", "https://api.hunyuan.cloud.tencent.com/v1", Dialect.CLOUD),
-                of("deepseek", "DEEPSEEK", "https://api.deepseek.com", Dialect.CLOUD),
+                        Shape.QWEN),
+                of("zhipu", "ZHIPU", "https://open.bigmodel.cn/api/paas/v4", Shape.ZHIPU),
+                of("qianfan", "QIANFAN", "https://qianfan.baidubce.com/v2", Shape.QIANFAN),
+                of("hunyuan", "HUNYUAN", "https://api.hunyuan.cloud.tencent.com/v1", Shape.HUNYUAN),
+                of("deepseek", "DEEPSEEK", "https://api.deepseek.com", Shape.DEEPSEEK),
                 unspoken("azure", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),
                 new Vendor(
                         "ollama",
@@ -66,17 +76,17 @@ record Vendor(
                         "OLLAMA_BASE_URL",
                         "",
                         "/v1",
-                        new Protocol.OpenAi(Dialect.COMPATIBLE)));
+                        new Protocol.OpenAi(Shape.COMPATIBLE)));
     }
 
-    private static Vendor of(String id, String prefix, String address, Dialect dialect) {
+    private static Vendor of(String id, String prefix, String address, Shape shape) {
         return new Vendor(
                 id,
                 prefix + "_API_KEY",
                 prefix + "_BASE_URL",
                 address,
                 "",
-                new Protocol.OpenAi(dialect));
+                new Protocol.OpenAi(shape));
     }
 
     private static Vendor unspoken(String id, String keyVariable, String addressVariable) {

@@ -17,6 +17,11 @@ public final class OpenAi {
 
     private OpenAi() {}
 
+    /** OpenAI's own server. */
+    public static Provider provider(Endpoint endpoint, UpstreamClient client) {
+        return provider(endpoint, Dialect.OPENAI, client, List.of());
+    }
+
     /**
      * The provider behind an endpoint.
      *
@@ -33,17 +38,17 @@ public final class OpenAi {
                 dialect.listsModels()
                         ? new HttpModelSource(
                                 upstream,
-                                VendorErrors::of,
+                                (head, body) -> VendorErrors.of(head, body, dialect),
                                 "/models",
                                 "data",
                                 model -> Json.text(model, "id"))
                         : () -> shipped;
         return new Provider(
                 endpoint.provider(),
-                "openai-compatible",
+                dialect.kind(),
                 endpoint.baseUrl(),
                 new HttpChatProvider(upstream, new OpenAiChat(dialect)),
-                new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings()),
+                new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings(dialect)),
                 models,
                 dialect.thinkTags());
     }

@@ -5,6 +5,8 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a vendor is spoken to. Implementations translate and do nothing else. Thread-safe. */
@@ -26,4 +28,9 @@ public interface ChatProtocol {
 
     /** Translates a refusal; see {@link Refusals}. */
     ProviderFailure refusal(Head head, byte[] body);
+
+    /** What a response's headers tell of the vendor's limits; null when they tell nothing. */
+    default @Nullable Rates rates(Head head) {
+        return null;
+    }
 }

@@ -37,6 +37,11 @@ public final class Upstream {
         return URI.create(endpoint.baseUrl() + path);
     }
 
+    /** Passes on what the vendor told of its limits. */
+    public void told(Rates rates) {
+        client.rates().told(endpoint, rates);
+    }
+
     public Patience patience() {
         return client.patience();
     }

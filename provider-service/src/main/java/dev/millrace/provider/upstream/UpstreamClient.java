@@ -38,10 +38,19 @@ public final class UpstreamClient implements AutoCloseable {
     private final Watch watch = new Watch();
     private final Clock clock;
     private final Patience patience;
+    private final RateListener rates;
 
     public UpstreamClient(Clock clock, Patience patience) {
+        this(clock, patience, RateListener.DEAF);
+    }
+
+    /**
+     * @param rates hears what vendors tell of their limits
+     */
+    public UpstreamClient(Clock clock, Patience patience, RateListener rates) {
         this.clock = clock;
         this.patience = patience;
+        this.rates = rates;
         Timeout connect = Timeout.of(patience.connect());
         PoolingHttpClientConnectionManager connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
@@ -105,6 +114,10 @@ public final class UpstreamClient implements AutoCloseable {
 
     public Patience patience() {
         return patience;
+    }
+
+    RateListener rates() {
+        return rates;
     }
 
     public Clock clock() {

@@ -2,7 +2,7 @@ package dev.millrace.provider.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.provider.openai.Dialect;
+import dev.millrace.provider.environment.Vendor.Shape;
 import dev.millrace.provider.upstream.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,9 @@ class AnnouncedTest {
         return Announced.from(variables::get);
     }
 
-    private static Announced.Spoken compatible(String id, String url, String key, Dialect dialect) {
+    private static Announced.Spoken compatible(String id, String url, String key, Shape shape) {
         return new Announced.Spoken(
-                new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(dialect));
+                new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(shape));
     }
 
     @Test
@@ -37,38 +37,38 @@ class AnnouncedTest {
                                         "HUNYUAN_API_KEY", "k5",
                                         "DEEPSEEK_API_KEY", "k6")))
                 .containsExactly(
-                        compatible("openai", "https://api.openai.com/v1", "k1", Dialect.OPENAI),
+                        compatible("openai", "https://api.openai.com/v1", "k1", Shape.OPENAI),
                         compatible(
                                 "qwen",
                                 "https://dashscope.aliyuncs.com/compatible-mode/v1",
                                 "k2",
-                                Dialect.QWEN),
+                                Shape.QWEN),
                         compatible(
                                 "zhipu",
                                 "https://open.bigmodel.cn/api/paas/v4",
                                 "k3",
-                                Dialect.ZHIPU),
+                                Shape.ZHIPU),
                         compatible(
-                                "qianfan", "https://qianfan.baidubce.com/v2", "k4", Dialect.CLOUD),
+                                "qianfan", "https://qianfan.baidubce.com/v2", "k4", Shape.QIANFAN),
                         compatible(
                                 "hunyuan",
                                 "https://api.hunyuan.cloud.tencent.com/v1",
                                 "k5",
-                                Dialect.CLOUD),
-                        compatible("deepseek", "https://api.deepseek.com", "k6", Dialect.CLOUD));
+                                Shape.HUNYUAN),
+                        compatible("deepseek", "https://api.deepseek.com", "k6", Shape.DEEPSEEK));
     }
 
     @Test
     void anotherAddressIsACompatibleServerWithOrWithoutAKey() {
         assertThat(from(Map.of("OPENAI_BASE_URL", "http://127.0.0.1:9/v1/")))
                 .containsExactly(
-                        compatible("openai", "http://127.0.0.1:9/v1", "", Dialect.COMPATIBLE));
+                        compatible("openai", "http://127.0.0.1:9/v1", "", Shape.COMPATIBLE));
         assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/")))
                 .containsExactly(
-                        compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
+                        compatible("ollama", "http://localhost:11434/v1", "", Shape.COMPATIBLE));
         assertThat(from(Map.of("OLLAMA_BASE_URL", "http://localhost:11434/v1")))
                 .containsExactly(
-                        compatible("ollama", "http://localhost:11434/v1", "", Dialect.COMPATIBLE));
+                        compatible("ollama", "http://localhost:11434/v1", "", Shape.COMPATIBLE));
     }
 
     @Test

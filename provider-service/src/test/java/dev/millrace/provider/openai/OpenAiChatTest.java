@@ -6,85 +6,18 @@ import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.chat.ChatProvider;
-import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
-import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
-import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class OpenAiChatTest extends ChatProviderContract {
-
-    private Dialect dialect = Dialect.COMPATIBLE;
+class OpenAiChatTest extends OpenAiShapedContract {
 
     @Override
-    protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
-        Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
-        return OpenAi.provider(
-                        new Endpoint("p", upstream.url() + "/", "sk-1"),
-                        dialect,
-                        new UpstreamClient(Clock.systemUTC(), times),
-                        List.of())
-                .chat();
-    }
-
-    @Override
-    protected String plain(String text) {
-        return """
-        {"id":"x","object":"chat.completion","model":"answering-model",
-         "choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
-         "usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18}}
-        """
-                .formatted(quoted(text));
-    }
-
-    private static String quoted(String text) {
-        return Json.MAPPER.writeValueAsString(text);
-    }
-
-    @Override
-    protected String parts(String... parts) {
-        StringBuilder events = new StringBuilder();
-        for (String part : parts) {
-            events.append(event("{\"index\":0,\"delta\":{\"content\":" + quoted(part) + "}}"));
-        }
-        return events.toString();
-    }
-
-    private static String event(String choice) {
-        return "data: {\"model\":\"answering-model\",\"choices\":[" + choice + "]}\n\n";
-    }
-
-    @Override
-    protected String ending() {
-        return finish("stop")
-                + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7}}\n\n"
-                + "data: [DONE]\n\n";
-    }
-
-    private static String finish(String reason) {
-        return event("{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}");
-    }
-
-    @Override
-    protected String overloadEvent() {
-        return "data: {\"error\":{\"message\":\"busy\",\"code\":\"server_is_overloaded\"}}\n\n";
-    }
-
-    @Override
-    protected String errorBody(String code, String message) {
-        return "{\"error\":{\"message\":\"%s\",\"type\":\"t\",\"param\":null,\"code\":\"%s\"}}"
-                .formatted(message, code);
-    }
-
-    private JsonNode sent() {
-        return Json.MAPPER.readTree(upstream.requests().getLast().body());
+    protected Provider make(Endpoint endpoint, UpstreamClient client) {
+        return OpenAi.provider(endpoint, client);
     }
 
     @Test
@@ -119,18 +52,6 @@ class OpenAiChatTest extends ChatProviderContract {
         ask(call(true, "\"stream_options\":{\"include_usage\":false}"));
         assertThat(sent().path("stream").booleanValue()).isTrue();
         assertThat(sent().path("stream_options").path("include_usage").booleanValue()).isTrue();
-    }
-
-    @Test
-    void zhipuIsNotAskedForUsageAndGetsNoPenalties() throws Exception {
-        dialect = Dialect.ZHIPU;
-        provider = open(upstream, Duration.ofSeconds(5), 1 << 20);
-        upstream.then(Reply.raw(parts("ok") + ending()));
-        Answer answer = ask(call(true, "\"presence_penalty\":1", "\"max_completion_tokens\":5"));
-        assertThat(answer.dropped()).containsExactly("presence_penalty");
-        assertThat(sent().has("stream_options")).isFalse();
-        assertThat(sent().has("presence_penalty")).isFalse();
-        assertThat(sent().path("max_tokens").intValue()).isEqualTo(5);
     }
 
     @Test
@@ -184,10 +105,6 @@ class OpenAiChatTest extends ChatProviderContract {
                 .isEqualTo("{\"y\":2}");
     }
 
-    private static String tool(String fragment) {
-        return event("{\"index\":0,\"delta\":{\"tool_calls\":[" + fragment + "]}}");
-    }
-
     @Test
     void aMissingMarkerIsForgivenAfterAFinishReason() throws Exception {
         upstream.then(Reply.raw(parts("fine") + finish("length")));
@@ -208,7 +125,7 @@ class OpenAiChatTest extends ChatProviderContract {
 
     @Test
     void aBreakdownTellsItselfAsAFinishReason() {
-        upstream.then(Reply.raw(parts("hal") + finish("network_error") + "data: [DONE]\n\n"));
+        upstream.then(Reply.raw(parts("hal") + finish("error") + "data: [DONE]\n\n"));
         ProviderException e = refused(call(true));
         assertThat(e.failure()).isInstanceOf(ProviderFailure.ServerError.class);
         assertThat(e.kept()).isNotNull();

@@ -17,7 +17,6 @@ import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,15 +28,13 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
     private final Provider provider =
             OpenAi.provider(
                     new Endpoint("p", upstream.url(), ""),
-                    Dialect.COMPATIBLE,
                     new UpstreamClient(
                             Clock.systemUTC(),
                             new Patience(
                                     Duration.ofSeconds(2),
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(5),
-                                    1 << 20)),
-                    List.of());
+                                    1 << 20)));
 
     @AfterEach
     void closeUpstream() {

@@ -8,16 +8,19 @@ import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.compatible.Compatible;
+import dev.millrace.provider.deepseek.DeepSeek;
 import dev.millrace.provider.gemini.Gemini;
-import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
+import dev.millrace.provider.zhipu.Zhipu;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -110,14 +113,14 @@ class RecordingsTest {
         if (!recording.path().endsWith("/chat/completions")) {
             return null;
         }
-        Dialect dialect =
+        Provider provider =
                 switch (recording.vendor()) {
-                    case "openai" -> Dialect.OPENAI;
-                    case "zhipu" -> Dialect.ZHIPU;
-                    case "deepseek" -> Dialect.CLOUD;
-                    default -> Dialect.COMPATIBLE;
+                    case "openai" -> OpenAi.provider(ENDPOINT, CLIENT);
+                    case "zhipu" -> Zhipu.provider(ENDPOINT, CLIENT, List.of());
+                    case "deepseek" -> DeepSeek.provider(ENDPOINT, CLIENT);
+                    default -> Compatible.provider(ENDPOINT, CLIENT);
                 };
-        return OpenAi.provider(ENDPOINT, dialect, CLIENT, List.of()).chat();
+        return provider.chat();
     }
 
     private void check(Recording recording, ChatProvider provider) throws Exception {
