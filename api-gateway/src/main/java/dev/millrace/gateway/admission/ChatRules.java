@@ -15,6 +15,8 @@ final class ChatRules {
     private static final Set<String> ROLES =
             Set.of("system", "developer", "user", "assistant", "tool", "function");
     private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
+    private static final Set<String> EFFORTS =
+            Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final int ANY_NUMBER = Integer.MAX_VALUE;
 
     private ChatRules() {}
@@ -33,6 +35,7 @@ final class ChatRules {
         stream(body);
         tools(body);
         format(body.at("response_format"));
+        reasoning(body);
         CommonRules.check(body);
     }
 
@@ -130,5 +133,17 @@ final class ChatRules {
             schema.at("name").required().filled();
             schema.at("schema").object();
         }
+    }
+
+    /**
+     * How much to think, for every vendor alike. OpenAI's own member may have words of tomorrow.
+     */
+    private static void reasoning(Field body) {
+        body.at("reasoning_effort").filled();
+        Field reasoning = body.at("reasoning").object();
+        Field effort = reasoning.at("effort").oneOf(EFFORTS);
+        boolean none = !effort.absent() && effort.value().stringValue().equals("none");
+        reasoning.at("budget_tokens").integer(0, none ? 0 : Integer.MAX_VALUE);
+        reasoning.at("include").bool();
     }
 }

@@ -28,7 +28,6 @@ record ClaudeModel(
     private static final List<String> FOUR = List.of("low", "medium", "high", "max");
     private static final List<String> FIVE = List.of("low", "medium", "high", "xhigh", "max");
 
-
     /** How a model is told to think. */
     enum Thinking {
         NONE,

@@ -78,8 +78,7 @@ final class MessagesBody {
         ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
         MessagesBody body = new MessagesBody(in, call.model());
         body.build();
-        boolean buffered =
-                !call.stream() && body.out.path("max_tokens").asInt() > LONGEST_PLAIN;
+        boolean buffered = !call.stream() && body.out.path("max_tokens").asInt() > LONGEST_PLAIN;
         if (call.stream() || buffered) {
             body.out.put("stream", true);
         }

@@ -40,7 +40,8 @@ final class Tools {
     /** Some tool must be called. */
     static boolean isForced(ObjectNode in) {
         return !in.path("tools").isEmpty()
-                && List.of("any", "tool").contains(Json.text(choice(in.path("tool_choice")), "type"));
+                && List.of("any", "tool")
+                        .contains(Json.text(choice(in.path("tool_choice")), "type"));
     }
 
     /** A function, or one of Anthropic's own tools as it is. */

@@ -17,8 +17,7 @@ public final class Compatible {
     }
 
     /** The provider behind an endpoint that does what is said. */
-    public static Provider provider(
-            Endpoint endpoint, UpstreamClient client, Abilities abilities) {
+    public static Provider provider(Endpoint endpoint, UpstreamClient client, Abilities abilities) {
         return OpenAi.provider(endpoint, new CompatibleDialect(abilities), client, List.of());
     }
 }

@@ -97,8 +97,7 @@ record DeepSeekDialect(boolean beta) implements Dialect {
     public Optional<Usage> usage(@Nullable JsonNode usage) {
         return usage == null
                 ? Optional.empty()
-                : UsageReader.read(
-                        usage, UsageReader.count(usage, "prompt_cache_hit_tokens"), 0);
+                : UsageReader.read(usage, UsageReader.count(usage, "prompt_cache_hit_tokens"), 0);
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class History {
     private boolean changed;
 
     History(JsonNode messages) {
-        this.messages =
-                messages instanceof ArrayNode array ? array : Json.MAPPER.createArrayNode();
+        this.messages = messages instanceof ArrayNode array ? array : Json.MAPPER.createArrayNode();
     }
 
     ArrayNode messages() {

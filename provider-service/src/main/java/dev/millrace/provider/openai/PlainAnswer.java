@@ -8,6 +8,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.Reasoning;
+import dev.millrace.provider.protocol.Thoughts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class PlainAnswer {
                     TokenEstimate.ofText(Json.text(message, "content"))
                             + TokenEstimate.ofText(thought);
             if (!thoughts) {
-                message.remove("reasoning_content");
+                Thoughts.remove(message, call);
             }
         }
         String model = Json.text(tree, "model");

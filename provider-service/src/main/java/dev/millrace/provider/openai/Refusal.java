@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param pause how long it wants to be left alone
  */
 public record Refusal(
-        String code, String type, @Nullable String param, String message, @Nullable Duration pause) {
+        String code,
+        String type,
+        @Nullable String param,
+        String message,
+        @Nullable Duration pause) {
 
     public ProviderFailure rateLimited() {
         return new ProviderFailure.RateLimited(pause, message);

@@ -44,8 +44,7 @@ public final class HttpChatProvider implements ChatProvider {
         boolean stream = call.stream() || request.buffered();
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
-            Head head =
-                    exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
+            Head head = exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
             Rates rates = protocol.rates(head);
             if (rates != null) {
                 upstream.told(rates);

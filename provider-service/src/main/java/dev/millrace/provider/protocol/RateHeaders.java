@@ -17,8 +17,11 @@ public final class RateHeaders {
 
     private static final Pattern SPAN =
             Pattern.compile(
-                    "(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+(?:\\.\\d+)?)s)?"
-                            + "(?:(\\d+(?:\\.\\d+)?)ms)?");
+                    "(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,12}(?:\\.\\d+)?)s)?"
+                            + "(?:(\\d{1,12}(?:\\.\\d+)?)ms)?");
+
+    /** No more than this: a number of Java's may also end in a letter. */
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(?:\\.\\d+)?");
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -73,20 +76,18 @@ public final class RateHeaders {
         if (value.contains("T")) {
             return until(value, head.header("date").orElse(""));
         }
-        try {
-            double seconds = Double.parseDouble(value);
-            return seconds >= 0 ? shortened(seconds) : null;
-        } catch (NumberFormatException _) {
-            Matcher span = SPAN.matcher(value);
-            return value.isEmpty() || !span.matches()
-                    ? null
-                    : shortened(
-                            part(span, 1) * 86_400
-                                    + part(span, 2) * 3_600
-                                    + part(span, 3) * 60
-                                    + part(span, 4)
-                                    + part(span, 5) / 1_000);
+        if (SECONDS.matcher(value).matches()) {
+            return shortened(Double.parseDouble(value));
         }
+        Matcher span = SPAN.matcher(value);
+        return value.isEmpty() || !span.matches()
+                ? null
+                : shortened(
+                        part(span, 1) * 86_400
+                                + part(span, 2) * 3_600
+                                + part(span, 3) * 60
+                                + part(span, 4)
+                                + part(span, 5) / 1_000);
     }
 
     private static double part(Matcher span, int group) {
@@ -104,9 +105,7 @@ public final class RateHeaders {
             Instant then = OffsetDateTime.parse(moment).toInstant();
             Instant dated = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(now));
             Duration left = Duration.between(dated, then);
-            return left.isNegative()
-                    ? Duration.ZERO
-                    : left.compareTo(LONGEST) > 0 ? LONGEST : left;
+            return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST) > 0 ? LONGEST : left;
         } catch (DateTimeException _) {
             return null;
         }

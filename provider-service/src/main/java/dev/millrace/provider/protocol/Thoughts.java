@@ -1,6 +1,7 @@
 package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.chat.ChatCall;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a model thought in one choice. Where the caller does not want the text it is counted and
  * forgotten at once: it goes neither to the client nor into memory. Not thread-safe.
  */
-final class Thoughts {
+public final class Thoughts {
 
     private static final String TEXT = "reasoning_content";
 
@@ -35,8 +36,17 @@ final class Thoughts {
         if (wanted) {
             text.append(more);
         } else {
-            delta.remove(tools ? List.of(TEXT) : List.of(TEXT, "thinking_blocks"));
+            remove(delta, tools);
         }
+    }
+
+    /** Takes them out of a message that came whole. */
+    public static void remove(ObjectNode message, ChatCall call) {
+        remove(message, call.body().has("tools"));
+    }
+
+    private static void remove(ObjectNode message, boolean tools) {
+        message.remove(tools ? List.of(TEXT) : List.of(TEXT, "thinking_blocks"));
     }
 
     private void count(String more) {

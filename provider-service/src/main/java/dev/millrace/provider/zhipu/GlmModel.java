@@ -23,7 +23,8 @@ record GlmModel(List<String> levels, boolean silences) {
         }
         String minor = name.group(2);
         int version =
-                Integer.parseInt(name.group(1)) * 10 + (minor == null ? 0 : Integer.parseInt(minor));
+                Integer.parseInt(name.group(1)) * 10
+                        + (minor == null ? 0 : Integer.parseInt(minor));
         if (version < WITH_EFFORT) {
             return new GlmModel(List.of(), true);
         }

@@ -68,7 +68,9 @@ class DeepSeekChatTest extends OpenAiShapedContract {
         assertThat(sent().at("/thinking/type").stringValue()).isEqualTo("disabled");
         assertThat(sent().has("reasoning_effort")).isFalse();
         assertThat(sent().path("temperature").doubleValue()).isEqualTo(0.5);
-        assertThat(answered("deepseek-v4-pro", false, "'reasoning':{'budget_tokens':9000}").dropped())
+        assertThat(
+                        answered("deepseek-v4-pro", false, "'reasoning':{'budget_tokens':9000}")
+                                .dropped())
                 .containsExactly("reasoning.budget_tokens");
         assertThat(sent().path("reasoning_effort").stringValue()).isEqualTo("max");
     }

@@ -15,8 +15,7 @@ class AnnouncedTest {
     }
 
     private static Announced.Spoken compatible(String id, String url, String key, Shape shape) {
-        return new Announced.Spoken(
-                new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(shape));
+        return new Announced.Spoken(new Endpoint(id, url, key), new Vendor.Protocol.OpenAi(shape));
     }
 
     @Test
@@ -44,10 +43,7 @@ class AnnouncedTest {
                                 "k2",
                                 Shape.QWEN),
                         compatible(
-                                "zhipu",
-                                "https://open.bigmodel.cn/api/paas/v4",
-                                "k3",
-                                Shape.ZHIPU),
+                                "zhipu", "https://open.bigmodel.cn/api/paas/v4", "k3", Shape.ZHIPU),
                         compatible(
                                 "qianfan", "https://qianfan.baidubce.com/v2", "k4", Shape.QIANFAN),
                         compatible(

@@ -8,8 +8,10 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
+import dev.millrace.provider.upstream.Rates;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -90,7 +92,7 @@ class OpenAiChatTest extends OpenAiShapedContract {
     }
 
     @Test
-    void parallelCallsThatAllSayIndexZeroAreKeptApart() throws Exception {
+    void trap4ParallelCallsThatAllSayIndexZeroAreKeptApart() throws Exception {
         upstream.then(
                 Reply.raw(
                         tool(
@@ -132,7 +134,7 @@ class OpenAiChatTest extends OpenAiShapedContract {
     }
 
     @Test
-    void chunksWithoutChoicesOrDeltaAreSkipped() throws Exception {
+    void trap11ChunksWithoutChoicesOrDeltaAreSkipped() throws Exception {
         upstream.then(
                 Reply.raw(
                         "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n"
@@ -234,5 +236,65 @@ class OpenAiChatTest extends OpenAiShapedContract {
     void anEndpointNeverShowsItsCredential() {
         assertThat(new Endpoint("p", "http://x", "sk-secret").toString())
                 .doesNotContain("sk-secret");
+    }
+
+    @Test
+    void itsHeadersTellWhatIsLeftAndWhenToComeAgain() throws Exception {
+        String[] headers = {
+            "x-ratelimit-limit-requests: 60",
+            "x-ratelimit-remaining-requests: 0",
+            "x-ratelimit-reset-requests: 1m2s",
+            "x-ratelimit-limit-tokens: 900",
+            "x-ratelimit-remaining-tokens: 800",
+            "x-ratelimit-reset-tokens: 6ms"
+        };
+        upstream.then(
+                Reply.of(200, "application/json", plain("ok"), headers),
+                Reply.error(429, errorBody("rate_limit_exceeded", "slow"), headers));
+        ask(call(false));
+        assertThat(rates)
+                .containsExactly(
+                        new Rates(
+                                new Rates.Window(60, 0, Duration.ofSeconds(62)),
+                                new Rates.Window(900, 800, Duration.ofMillis(6)),
+                                null,
+                                null));
+        assertThat(failure(call(false)))
+                .isEqualTo(new ProviderFailure.RateLimited(Duration.ofSeconds(62), "slow"));
+    }
+
+    @Test
+    void thoughtsThatAreNotWantedAreCountedAndForgotten() throws Exception {
+        String told =
+                event("{\"index\":0,\"delta\":{\"reasoning\":\"" + "t".repeat(400) + "\"}}")
+                                .repeat(9)
+                        + parts("yes")
+                        + finish("stop")
+                        + "data: [DONE]\n\n";
+        String whole =
+                "{\"choices\":[{\"message\":{\"content\":\"yes\",\"reasoning_content\":\"%s\"},\"finish_reason\":\"stop\"}]}"
+                        .formatted("t".repeat(3_600));
+        for (boolean stream : new boolean[] {true, false}) {
+            upstream.then(stream ? Reply.raw(told) : Reply.json(whole));
+            Answer answer = ask(call(stream, "\"reasoning\":{\"include\":false}"));
+            assertThat(message(answer).propertyNames())
+                    .containsExactlyInAnyOrder("role", "content");
+            assertThat(answer.usage().getReasoningOutputTokens()).isEqualTo(900);
+            assertThat(answer.usage().getOutputTokens()).isEqualTo(901);
+        }
+        assertThat(chunks).isNotEmpty().noneMatch(chunk -> chunk.toString().contains("ttt"));
+        assertThat(chunks.getFirst().at("/0/delta/role").stringValue()).isEqualTo("assistant");
+    }
+
+    @Test
+    void thoughtsWithoutAnEndDoNotFillTheMemory() {
+        provider = open(upstream, Duration.ofSeconds(5), 200_000);
+        String thought =
+                event("{\"index\":0,\"delta\":{\"reasoning\":\"" + "t".repeat(10_000) + "\"}}");
+        for (String include : new String[] {"true", "false"}) {
+            upstream.then(Reply.raw(thought.repeat(30)));
+            assertThat(failure(call(true, "\"reasoning\":{\"include\":" + include + "}")))
+                    .isEqualTo(new ProviderFailure.AnswerTooLarge());
+        }
     }
 }

@@ -52,12 +52,7 @@ class QianfanChatTest extends OpenAiShapedContract {
 
     @Test
     void theLastMessageSaysSomething() {
-        assertThat(
-                        failure(
-                                of(
-                                        "ernie-5.0",
-                                        false,
-                                        "'messages':[{'role':'user','content':' '}]")))
+        assertThat(failure(of("ernie-5.0", false, "'messages':[{'role':'user','content':' '}]")))
                 .isInstanceOf(ProviderFailure.InvalidRequest.class);
         assertThat(upstream.requests()).isEmpty();
     }
@@ -116,7 +111,8 @@ class QianfanChatTest extends OpenAiShapedContract {
         Answer hidden = ask(call(false));
         assertThat(hidden.finishReasons()).containsExactly("content_filter");
         assertThat(message(hidden).toString()).doesNotContain("hidden");
-        assertThat(Json.MAPPER.readTree(hidden.output()).at("/0/ban_round").intValue()).isEqualTo(1);
+        assertThat(Json.MAPPER.readTree(hidden.output()).at("/0/ban_round").intValue())
+                .isEqualTo(1);
         Answer retracted = ask(call(true));
         assertThat(retracted.finishReasons()).containsExactly("content_filter");
         assertThat(shown()).isEqualTo("shown");

@@ -59,7 +59,9 @@ class QwenChatTest extends OpenAiShapedContract {
 
     @Test
     void someAlwaysThinkAndSomeNever() throws Exception {
-        assertThat(answered("qwen3-next-80b-a3b-thinking", true, "'reasoning_effort':'none'").dropped())
+        assertThat(
+                        answered("qwen3-next-80b-a3b-thinking", true, "'reasoning_effort':'none'")
+                                .dropped())
                 .containsExactly("reasoning_effort");
         assertThat(sent().path("enable_thinking").booleanValue()).isTrue();
         assertThat(answered("qwen3-coder-plus", true, "'reasoning':{'effort':'low'}").dropped())
@@ -85,7 +87,12 @@ class QwenChatTest extends OpenAiShapedContract {
         assertThat(answered("qwen-plus", true, forced).dropped()).isEmpty();
         assertThat(sent().path("tool_choice").stringValue()).isEqualTo("required");
         assertThat(
-                        answered("qwen-plus", true, forced[0], forced[1], "'reasoning_effort':'low'")
+                        answered(
+                                        "qwen-plus",
+                                        true,
+                                        forced[0],
+                                        forced[1],
+                                        "'reasoning_effort':'low'")
                                 .dropped())
                 .containsExactly("tool_choice");
         assertThat(sent().path("tool_choice").stringValue()).isEqualTo("auto");
@@ -139,7 +146,8 @@ class QwenChatTest extends OpenAiShapedContract {
     void whatItThinksComesBeforeWhatItSays() throws Exception {
         upstream.then(
                 Reply.raw(
-                        event("{\"index\":0,\"delta\":{\"content\":null,\"reasoning_content\":\"hm\"}}")
+                        event(
+                                        "{\"index\":0,\"delta\":{\"content\":null,\"reasoning_content\":\"hm\"}}")
                                 + parts("yes")
                                 + ending()));
         JsonNode message = message(ask(call(true)));

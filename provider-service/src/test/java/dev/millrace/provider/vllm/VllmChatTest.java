@@ -74,7 +74,8 @@ class VllmChatTest extends OpenAiShapedContract {
         String said = "This model's maximum context length is 10 tokens";
         upstream.then(
                 Reply.error(400, "{\"error\":{\"message\":\"" + said + "\",\"code\":400}}"),
-                Reply.error(400, "{\"object\":\"error\",\"message\":\"" + said + "\",\"code\":400}"));
+                Reply.error(
+                        400, "{\"object\":\"error\",\"message\":\"" + said + "\",\"code\":400}"));
         assertThat(failure(call(false))).isEqualTo(new ProviderFailure.ContextTooLong(said));
         assertThat(failure(call(false))).isEqualTo(new ProviderFailure.ContextTooLong(said));
     }

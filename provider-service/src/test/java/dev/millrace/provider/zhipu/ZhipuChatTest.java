@@ -118,8 +118,7 @@ class ZhipuChatTest extends OpenAiShapedContract {
         Answer answer = answered(model, false, "'reasoning_effort':'" + asked + "'");
         assertThat(sent().at("/thinking/type").stringValue()).isEqualTo(type);
         assertThat(sent().path("reasoning_effort").asString(null)).isEqualTo(effort);
-        assertThat(answer.dropped())
-                .isEqualTo(dropped == null ? List.of() : List.of(dropped));
+        assertThat(answer.dropped()).isEqualTo(dropped == null ? List.of() : List.of(dropped));
     }
 
     @Test
