@@ -3,6 +3,8 @@ package dev.millrace.provider.openai;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.protocol.ChatProtocol;
+import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.HttpChatProvider;
 import dev.millrace.provider.protocol.HttpEmbeddingProvider;
 import dev.millrace.provider.protocol.HttpModelSource;
@@ -16,6 +18,16 @@ import java.util.Map;
 public final class OpenAi {
 
     private OpenAi() {}
+
+    /** Chat in a dialect, for vendors that wrap it. */
+    public static ChatProtocol chat(Dialect dialect) {
+        return new OpenAiChat(dialect);
+    }
+
+    /** OpenAI's own embeddings, for vendors that wrap them. */
+    public static EmbeddingProtocol embeddings() {
+        return new OpenAiEmbeddings(Dialect.OPENAI);
+    }
 
     /** OpenAI's own server. */
     public static Provider provider(Endpoint endpoint, UpstreamClient client) {

@@ -97,8 +97,7 @@ class NothingIsLostSilentlyTest {
                 Map.entry("gguf", LlamaCpp.provider(endpoint, client)),
                 Map.entry("served", Vllm.provider(endpoint, client)),
                 Map.entry(
-                        "any",
-                        Compatible.provider(endpoint, client, Abilities.without(lacking))));
+                        "any", Compatible.provider(endpoint, client, Abilities.without(lacking))));
     }
 
     @Test
