@@ -19,6 +19,8 @@ final class ChatRules {
     /** How often a model may be asked again for JSON that fits. */
     private static final int MOST_RETRIES = 5;
 
+    private static final Set<String> EFFORTS =
+            Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final int ANY_NUMBER = Integer.MAX_VALUE;
 
     private ChatRules() {}
@@ -38,6 +40,7 @@ final class ChatRules {
         tools(body);
         format(body.at("response_format"));
         body.at("structured").object().at("max_retries").integer(0, MOST_RETRIES);
+        reasoning(body);
         CommonRules.check(body);
     }
 
@@ -136,5 +139,17 @@ final class ChatRules {
             schema.at("schema").object();
             schema.at("strict").bool();
         }
+    }
+
+    /**
+     * How much to think, for every vendor alike. OpenAI's own member may have words of tomorrow.
+     */
+    private static void reasoning(Field body) {
+        body.at("reasoning_effort").filled();
+        Field reasoning = body.at("reasoning").object();
+        Field effort = reasoning.at("effort").oneOf(EFFORTS);
+        boolean none = !effort.absent() && effort.value().stringValue().equals("none");
+        reasoning.at("budget_tokens").integer(0, none ? 0 : Integer.MAX_VALUE);
+        reasoning.at("include").bool();
     }
 }

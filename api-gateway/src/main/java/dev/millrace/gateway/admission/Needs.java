@@ -29,7 +29,24 @@ final class Needs {
         if (hasPart(body, "input_audio")) {
             needs.add("audio");
         }
+        if (mustThink(body)) {
+            needs.add("reasoning");
+        }
         return needs;
+    }
+
+    /**
+     * A model that does not think answers too, unless the caller wants all that it asks or nothing.
+     */
+    private static boolean mustThink(JsonNode body) {
+        JsonNode reasoning = body.path("reasoning");
+        String effort =
+                reasoning.path("effort").asString(body.path("reasoning_effort").asString(""));
+        boolean asked =
+                effort.isEmpty()
+                        ? reasoning.path("budget_tokens").asLong(0) > 0
+                        : !effort.equals("none");
+        return asked && !body.path("drop_params").asBoolean(true);
     }
 
     private static boolean hasPart(JsonNode body, String type) {

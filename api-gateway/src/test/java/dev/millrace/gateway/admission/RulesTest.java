@@ -26,7 +26,10 @@ class RulesTest {
                 "{'model':'m','messages':[{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':{'name':'f','arguments':''}}]},{'role':'tool','tool_call_id':'c','content':'r'}]}",
                 "{'model':'m','messages':[{'role':'user','content':'hi'}],'stream':true,'stream_options':{'include_usage':true},'stop':['a','b'],'unknown_field':{'x':[1]}}",
                 "{'model':'m','messages':[{'role':'user','content':'hi'}],'tools':[{'type':'function','function':{'name':'f','parameters':{}}}],'tool_choice':'auto','metadata':{'a':'b'}}",
-                "{'model':'m','messages':[{'role':'user','content':'hi'}],'retrieval':{'knowledge_base':'kb','top_k':3,'min_score':0.5}}"
+                "{'model':'m','messages':[{'role':'user','content':'hi'}],'retrieval':{'knowledge_base':'kb','top_k':3,'min_score':0.5}}",
+                "{'model':'m','messages':[{'role':'user','content':'hi'}],'reasoning':{'effort':'xhigh','budget_tokens':1,'include':false,'other':1},'reasoning_effort':'default'}",
+                "{'model':'m','messages':[{'role':'user','content':'hi'}],'reasoning':{'effort':'none','budget_tokens':0}}",
+                "{'model':'m','messages':[{'role':'user','content':'hi'}],'reasoning':null,'reasoning_effort':null}"
             })
     void takesWhatOpenAiTakes(String body) {
         assertThatCode(() -> ChatRules.check(parse(body).tree())).doesNotThrowAnyException();
@@ -75,6 +78,15 @@ class RulesTest {
                 "{'model':'m','messages':[U],'structured':2}; structured; INVALID_TYPE",
                 "{'model':'m','messages':[U],'structured':{'max_retries':6}}; structured.max_retries; INVALID_VALUE",
                 "{'model':'m','messages':[U],'metadata':{'a':7}}; metadata.a; INVALID_TYPE",
+                "{'model':'m','messages':[U],'reasoning':'high'}; reasoning; INVALID_TYPE",
+                "{'model':'m','messages':[U],'reasoning':{'effort':'huge'}}; reasoning.effort; INVALID_VALUE",
+                "{'model':'m','messages':[U],'reasoning':{'effort':3}}; reasoning.effort; INVALID_TYPE",
+                "{'model':'m','messages':[U],'reasoning':{'budget_tokens':-1}}; reasoning.budget_tokens; INVALID_VALUE",
+                "{'model':'m','messages':[U],'reasoning':{'budget_tokens':1.5}}; reasoning.budget_tokens; INVALID_TYPE",
+                "{'model':'m','messages':[U],'reasoning':{'budget_tokens':9999999999}}; reasoning.budget_tokens; INVALID_VALUE",
+                "{'model':'m','messages':[U],'reasoning':{'effort':'none','budget_tokens':5}}; reasoning.budget_tokens; INVALID_VALUE",
+                "{'model':'m','messages':[U],'reasoning':{'include':'no'}}; reasoning.include; INVALID_TYPE",
+                "{'model':'m','messages':[U],'reasoning_effort':3}; reasoning_effort; INVALID_TYPE",
                 "{'model':'m','messages':[U],'retrieval':{}}; retrieval.knowledge_base; MISSING_REQUIRED_PARAMETER",
                 "{'model':'m','messages':[U],'retrieval':{'knowledge_base':'kb','top_k':101}}; retrieval.top_k; INVALID_VALUE",
                 "{'model':'m','messages':[U],'retrieval':{'knowledge_base':'kb','min_score':-0.1}}; retrieval.min_score; INVALID_VALUE",
@@ -199,6 +211,25 @@ class RulesTest {
         assertThat(Needs.of(Operation.CHAT, body.tree()))
                 .containsExactly("tools", "json_schema", "vision");
         assertThat(Needs.of(Operation.EMBEDDINGS, body.tree())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '#',
+            value = {
+                "'reasoning_effort':'low','drop_params':false; true",
+                "'reasoning':{'budget_tokens':5},'drop_params':false; true",
+                "'reasoning':{'effort':'none'},'reasoning_effort':'low','drop_params':false; false",
+                "'reasoning_effort':'none','drop_params':false; false",
+                "'reasoning':{'include':true},'drop_params':false; false",
+                "'reasoning':{'effort':'high'}; false",
+            })
+    void aModelMustThinkOnlyForWhomItIsAllOrNothing(String members, boolean needed) {
+        assertThat(
+                        Needs.of(Operation.CHAT, parse("{" + members + "}").tree())
+                                .contains("reasoning"))
+                .isEqualTo(needed);
     }
 
     private static JsonBody parse(String body) {

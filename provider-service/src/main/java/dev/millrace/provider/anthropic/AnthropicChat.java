@@ -11,8 +11,10 @@ import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/messages}. */
@@ -53,5 +55,10 @@ final class AnthropicChat implements ChatProtocol {
         return ClaudeModel.of(model).schemas()
                 ? EnumSet.of(AnswerFormat.JSON_SCHEMA, AnswerFormat.FORCED_TOOL)
                 : EnumSet.of(AnswerFormat.FORCED_TOOL);
+    }
+
+    @Override
+    public @Nullable Rates rates(Head head) {
+        return AnthropicRates.of(head);
     }
 }

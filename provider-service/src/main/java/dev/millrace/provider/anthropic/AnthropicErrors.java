@@ -3,7 +3,6 @@ package dev.millrace.provider.anthropic;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.Detail;
-import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,7 +21,7 @@ final class AnthropicErrors {
         String detail = Detail.of(said, body);
         String named = Json.text(error, "type");
         String type = named.isEmpty() ? type(head.status()) : named;
-        return of(type, head.status(), error, detail, RetryAfter.of(head));
+        return of(type, head.status(), error, detail, AnthropicRates.pause(head));
     }
 
     /** An error within a stream, or in place of an answer, whose status had said 200. */

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Usage as Anthropic counts it: {@code input_tokens} leaves out what came from a cache and what
- * went into one, and a stream tells its figures in parts, each replacing what was told before.
+ * went into one. A stream tells its figures in parts, cumulatively, and some again as zero: of each
+ * the largest counts.
  */
 final class AnthropicUsage {
 
@@ -45,7 +46,7 @@ final class AnthropicUsage {
     private static long count(JsonNode node, String name, long before) {
         JsonNode value = node.get(name);
         return value != null && value.isIntegralNumber() && value.canConvertToLong()
-                ? Math.max(0, value.longValue())
+                ? Math.max(before, value.longValue())
                 : before;
     }
 }

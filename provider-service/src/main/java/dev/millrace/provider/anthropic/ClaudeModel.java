@@ -1,5 +1,6 @@
 package dev.millrace.provider.anthropic;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +9,24 @@ import org.jspecify.annotations.Nullable;
  * What a Claude model takes, by its name: the API refuses what a generation does not know.
  *
  * @param thinking how it is told to think
+ * @param budgets takes a number of tokens to think with
+ * @param efforts it knows, lowest first; for those that are told so
+ * @param thinksUnasked unless it is told not to
  * @param sampling takes {@code temperature}, {@code top_p} and {@code top_k}
  * @param schemas answers by a JSON schema
  * @param maxTokens asked for when the caller names no limit: the API wants one
  */
-record ClaudeModel(Thinking thinking, boolean sampling, boolean schemas, int maxTokens) {
+record ClaudeModel(
+        Thinking thinking,
+        boolean budgets,
+        List<String> efforts,
+        boolean thinksUnasked,
+        boolean sampling,
+        boolean schemas,
+        int maxTokens) {
+
+    private static final List<String> FOUR = List.of("low", "medium", "high", "max");
+    private static final List<String> FIVE = List.of("low", "medium", "high", "xhigh", "max");
 
     /** How a model is told to think. */
     enum Thinking {
@@ -34,7 +48,7 @@ record ClaudeModel(Thinking thinking, boolean sampling, boolean schemas, int max
         Matcher name = NAME.matcher(model.substring(model.lastIndexOf('/') + 1));
         if (!name.matches()) {
             // A name of tomorrow more likely than one of yesterday.
-            return new ClaudeModel(Thinking.ADAPTIVE, false, true, 8_192);
+            return new ClaudeModel(Thinking.ADAPTIVE, false, FIVE, false, false, true, 8_192);
         }
         int version =
                 name.group(1) == null
@@ -45,6 +59,9 @@ record ClaudeModel(Thinking thinking, boolean sampling, boolean schemas, int max
         boolean newest = version >= 50 || (opus && version >= 47);
         return new ClaudeModel(
                 thinking(family, version),
+                version >= 37 && !newest,
+                newest ? FIVE : FOUR,
+                version >= 50 && (family.equals("sonnet") || family.equals("fable")),
                 !newest,
                 version >= 45 || (opus && version == 41),
                 version < 37 ? 4_096 : 8_192);

@@ -15,10 +15,14 @@ final class Conversation {
     private final ArrayNode system = Json.MAPPER.createArrayNode();
     private final ArrayNode messages = Json.MAPPER.createArrayNode();
 
-    private Conversation() {}
+    private final boolean thoughts;
 
-    static Conversation of(JsonNode messages) throws ProviderException {
-        Conversation conversation = new Conversation();
+    private Conversation(boolean thoughts) {
+        this.thoughts = thoughts;
+    }
+
+    static Conversation of(JsonNode messages, ClaudeModel model) throws ProviderException {
+        Conversation conversation = new Conversation(model.thinking() != ClaudeModel.Thinking.NONE);
         for (JsonNode message : messages) {
             conversation.add(message);
         }
@@ -45,7 +49,9 @@ final class Conversation {
 
     private void assistant(JsonNode message, JsonNode content) throws ProviderException {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
-        message.path("thinking_blocks").forEach(blocks::add);
+        if (thoughts) {
+            thoughts(message.path("thinking_blocks"), blocks);
+        }
         Blocks.add(content, blocks);
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
@@ -57,6 +63,24 @@ final class Conversation {
             use.set("input", Json.objectOr(Json.text(function, "arguments"), "arguments"));
         }
         said("assistant", blocks);
+    }
+
+    /** As they came, also those without a text; but not those that nobody here has signed. */
+    private static void thoughts(JsonNode given, ArrayNode blocks) {
+        for (JsonNode block : given) {
+            boolean own =
+                    switch (Json.text(block, "type")) {
+                        case "thinking" -> !Json.text(block, "signature").isEmpty();
+                        case "redacted_thinking" -> true;
+                        default -> false;
+                    };
+            if (own && block instanceof ObjectNode object) {
+                ObjectNode copy = object.deepCopy();
+                // Thoughts are no place to begin a cache at.
+                copy.remove("cache_control");
+                blocks.add(copy);
+            }
+        }
     }
 
     private void toolResult(JsonNode message, JsonNode content) throws ProviderException {

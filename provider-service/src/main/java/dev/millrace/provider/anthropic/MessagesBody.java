@@ -1,6 +1,5 @@
 package dev.millrace.provider.anthropic;
 
-import dev.millrace.provider.anthropic.ClaudeModel.Thinking;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
@@ -46,6 +45,7 @@ final class MessagesBody {
                     "tool_choice",
                     "parallel_tool_calls",
                     "response_format",
+                    "reasoning",
                     "reasoning_effort",
                     "thinking",
                     "output_config",
@@ -54,17 +54,8 @@ final class MessagesBody {
                     "safety_identifier",
                     "n");
 
-    /** Tokens to think with, for models that take a number. */
-    private static final Map<String, Integer> BUDGETS =
-            Map.of(
-                    "minimal", 1_024,
-                    "low", 1_024,
-                    "medium", 2_048,
-                    "high", 4_096,
-                    "xhigh", 8_192,
-                    "max", 16_384);
-
-    private static final int LEAST_BUDGET = 1_024;
+    /** What would take longer than ten minutes the API gives as a stream alone. */
+    private static final int LONGEST_PLAIN = 21_333;
 
     private final ObjectNode in;
     private final ObjectNode out = Json.MAPPER.createObjectNode();
@@ -86,19 +77,20 @@ final class MessagesBody {
     static Request of(ChatCall call) throws ProviderException {
         ObjectNode in = Json.object(call.body().bytes(), "a request that is no object");
         MessagesBody body = new MessagesBody(in, call.model());
-        body.build(call.stream());
-        return new Request("/messages", Json.bytes(body.out), body.dropped);
+        body.build();
+        boolean buffered = !call.stream() && body.out.path("max_tokens").asInt() > LONGEST_PLAIN;
+        if (call.stream() || buffered) {
+            body.out.put("stream", true);
+        }
+        return new Request("/messages", Json.bytes(body.out), body.dropped, buffered);
     }
 
-    private void build(boolean stream) throws ProviderException {
+    private void build() throws ProviderException {
         if (in.path("n").asInt(1) > 1) {
             throw refusal("n", "This provider gives one choice.");
         }
         limit();
-        Conversation.of(in.path("messages")).into(out);
-        if (stream) {
-            out.put("stream", true);
-        }
+        Conversation.of(in.path("messages"), model).into(out);
         stops();
         for (Map.Entry<String, JsonNode> member : in.properties()) {
             String name = member.getKey();
@@ -110,7 +102,7 @@ final class MessagesBody {
         }
         person();
         tier();
-        boolean thinks = thinking();
+        boolean thinks = new ThinkingWish(in, out, model, dropped).apply();
         sampling(thinks);
         format();
         Tools.into(in, out, thinks, dropped);
@@ -156,65 +148,6 @@ final class MessagesBody {
             }
             default -> dropped.add("service_tier");
         }
-    }
-
-    private boolean thinking() {
-        if (in.get("output_config") instanceof ObjectNode config) {
-            out.set("output_config", config.deepCopy());
-        }
-        if (in.get("thinking") instanceof ObjectNode own) {
-            out.set("thinking", own);
-            return !Json.text(own, "type").equals("disabled");
-        }
-        String effort = Json.text(in, "reasoning_effort");
-        if (effort.isEmpty()) {
-            return false;
-        }
-        return effort.equals("none") ? silent() : thinking(effort);
-    }
-
-    /** Models that think by themselves have to be told not to. */
-    private boolean silent() {
-        switch (model.thinking()) {
-            case ADAPTIVE -> out.putObject("thinking").put("type", "disabled");
-            case ALWAYS -> dropped.add("reasoning_effort");
-            case NONE, BUDGET -> {
-                // They do not unless told to.
-            }
-        }
-        return false;
-    }
-
-    private boolean thinking(String effort) {
-        if (model.thinking() == Thinking.NONE || !BUDGETS.containsKey(effort)) {
-            dropped.add("reasoning_effort");
-            return false;
-        }
-        if (model.thinking() == Thinking.BUDGET) {
-            return budget(BUDGETS.getOrDefault(effort, LEAST_BUDGET));
-        }
-        out.putObject("thinking").put("type", "adaptive").put("display", "summarized");
-        boolean highest = effort.equals("xhigh") && model.sampling();
-        out.withObject("output_config")
-                .put("effort", effort.equals("minimal") ? "low" : highest ? "max" : effort);
-        return true;
-    }
-
-    /** The budget is part of the limit, and has to leave something of it. */
-    private boolean budget(int budget) {
-        int limit = out.path("max_tokens").asInt();
-        boolean named = in.has("max_completion_tokens") || in.has("max_tokens");
-        if (!named) {
-            limit = budget + model.maxTokens();
-            out.put("max_tokens", limit);
-        }
-        int fitting = Math.min(budget, limit - 1);
-        if (fitting < LEAST_BUDGET) {
-            dropped.add("reasoning_effort");
-            return false;
-        }
-        out.putObject("thinking").put("type", "enabled").put("budget_tokens", fitting);
-        return true;
     }
 
     private void sampling(boolean thinks) {

@@ -1,6 +1,7 @@
 package dev.millrace.provider.anthropic;
 
 import dev.millrace.provider.attempt.Json;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +35,13 @@ final class Tools {
         if (in.has("tool_choice") || choice.size() > 1) {
             out.set("tool_choice", choice);
         }
+    }
+
+    /** Some tool must be called. */
+    static boolean isForced(ObjectNode in) {
+        return !in.path("tools").isEmpty()
+                && List.of("any", "tool")
+                        .contains(Json.text(choice(in.path("tool_choice")), "type"));
     }
 
     /** A function, or one of Anthropic's own tools as it is. */

@@ -73,10 +73,15 @@ public final class TokenEstimate {
 
     /** The estimated usage of a chat call whose answer holds {@code outputTokens}. */
     public static Usage chat(RequestBody body, long outputTokens) {
+        return chat(body, outputTokens, 0);
+    }
+
+    /** The same where {@code reasoningTokens} of the answer were thoughts. */
+    public static Usage chat(RequestBody body, long outputTokens, long reasoningTokens) {
         long input =
                 body.value("messages").map(TokenEstimate::ofJson).orElse(0L)
                         + body.value("tools").map(TokenEstimate::ofJson).orElse(0L);
-        return new Usage(input, outputTokens, 0L, 0L, 0L, true);
+        return new Usage(input, outputTokens, 0L, 0L, reasoningTokens, true);
     }
 
     /** The estimated usage of an embedding call. */

@@ -11,8 +11,10 @@ import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Refusals;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -62,6 +64,11 @@ final class AzureChat implements ChatProtocol {
     @Override
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
         return openAi.answer(call, answer);
+    }
+
+    @Override
+    public @Nullable Rates rates(Head head) {
+        return openAi.rates(head);
     }
 
     @Override

@@ -214,7 +214,7 @@ final class Way {
                                 provider.settings().limits().concurrency(),
                                 head.getLane());
         try (Slots.Slot slot = slots.take(calling.left(head), cancellation)) {
-            if (slot != null && !allowance.take(candidate, provider.settings(), patience())) {
+            if (slot != null && !isAllowed(allowance, candidate, provider)) {
                 return new ProviderFailure.LimitReached();
             }
             if (cancellation.isCancelled()) {
@@ -257,6 +257,20 @@ final class Way {
                 permit.unused();
             }
         }
+    }
+
+    /** By the vendor, as its headers told, and by the operator's limits. */
+    private boolean isAllowed(Allowance allowance, Candidate candidate, Registered provider)
+            throws InterruptedException {
+        Duration patience = patience();
+        Duration empty = calling.quotas().emptyFor(provider.id());
+        if (empty.compareTo(patience) > 0) {
+            return false;
+        }
+        if (empty.isPositive() && isCancelledWithin(empty)) {
+            return true;
+        }
+        return allowance.take(candidate, provider.settings(), patience.minus(empty));
     }
 
     /** Whoever has others in line does not wait long for a limit of ours; bulk work has time. */

@@ -75,6 +75,9 @@ final class ContentEvents implements EventReader {
                 if (!text.isEmpty()) {
                     delta.put(name, Json.text(delta, name) + text);
                 }
+                if (!thought) {
+                    sign(delta, part);
+                }
             }
             // What Google's own tools did is not part of an answer in OpenAI's shape.
         }
@@ -98,9 +101,16 @@ final class ContentEvents implements EventReader {
         call.putObject("function")
                 .put("name", Json.text(function, "name"))
                 .put("arguments", args.isObject() ? args.toString() : "{}");
+        sign(call, part);
+    }
+
+    /** Gemini wants it back where it stood, on an empty text too. */
+    private static void sign(ObjectNode signed, JsonNode part) {
         String signature = Json.text(part, "thoughtSignature");
         if (!signature.isEmpty()) {
-            call.putObject("extra_content").putObject("google").put("thought_signature", signature);
+            signed.putObject("extra_content")
+                    .putObject("google")
+                    .put("thought_signature", signature);
         }
     }
 

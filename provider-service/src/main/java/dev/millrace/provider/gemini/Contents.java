@@ -50,6 +50,7 @@ final class Contents {
             case "assistant" -> {
                 ArrayNode parts = Json.MAPPER.createArrayNode();
                 parts(content, parts);
+                signed(message, parts);
                 calls(message.path("tool_calls"), parts);
                 said("model", parts);
             }
@@ -60,6 +61,20 @@ final class Contents {
                 said("user", parts);
             }
         }
+    }
+
+    /** A signature that stood on a text, which may have been empty, stands on the last one. */
+    private static void signed(JsonNode message, ArrayNode parts) {
+        String signature = message.at("/extra_content/google/thought_signature").asString("");
+        if (signature.isEmpty()) {
+            return;
+        }
+        JsonNode last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+        ObjectNode text =
+                last instanceof ObjectNode object && object.has("text")
+                        ? object
+                        : parts.addObject().put("text", "");
+        text.put("thoughtSignature", signature);
     }
 
     /** The signature is on the first call of a step. */

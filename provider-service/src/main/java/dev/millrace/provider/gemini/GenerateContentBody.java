@@ -3,6 +3,7 @@ package dev.millrace.provider.gemini;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Reasoning;
 import dev.millrace.provider.protocol.Request;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class GenerateContentBody {
                     "tools",
                     "tool_choice",
                     "response_format",
+                    "reasoning",
                     "reasoning_effort");
 
     /** Those that only have another name. */
@@ -45,16 +47,6 @@ final class GenerateContentBody {
                     "frequency_penalty", "frequencyPenalty");
 
     private static final int MOST_STOPS = 5;
-
-    /** Tokens to think with, for models that take a number. */
-    private static final Map<String, Integer> BUDGETS =
-            Map.of(
-                    "minimal", 512,
-                    "low", 1_024,
-                    "medium", 8_192,
-                    "high", 24_576,
-                    "xhigh", 24_576,
-                    "max", 24_576);
 
     private final ObjectNode in;
     private final ObjectNode out = Json.MAPPER.createObjectNode();
@@ -104,7 +96,10 @@ final class GenerateContentBody {
         }
         stops();
         format();
-        thinking();
+        ObjectNode thinking = ThinkingConfig.of(Reasoning.of(in), model, dropped);
+        if (!thinking.isEmpty()) {
+            config.set("thinkingConfig", thinking);
+        }
         if (!config.isEmpty()) {
             out.set("generationConfig", config);
         }
@@ -141,44 +136,5 @@ final class GenerateContentBody {
                 // Text, as always.
             }
         }
-    }
-
-    /** Up to 2.5 by a number of tokens, from 3 on by a level; both at once are refused. */
-    private void thinking() {
-        String effort = Json.text(in, "reasoning_effort");
-        if (effort.isEmpty()) {
-            return;
-        }
-        boolean none = effort.equals("none");
-        if (!none && !BUDGETS.containsKey(effort)) {
-            dropped.add("reasoning_effort");
-            return;
-        }
-        ObjectNode thinking = Json.MAPPER.createObjectNode();
-        if (model.contains("gemini-2.5")) {
-            boolean pro = model.contains("-pro");
-            thinking.put(
-                    "thinkingBudget", none ? (pro ? 128 : 0) : BUDGETS.getOrDefault(effort, -1));
-        } else if (model.contains("gemini-1") || model.contains("gemini-2.0")) {
-            dropped.add("reasoning_effort");
-            return;
-        } else {
-            thinking.put("thinkingLevel", level(effort));
-        }
-        if (!none) {
-            thinking.put("includeThoughts", true);
-        }
-        config.set("thinkingConfig", thinking);
-    }
-
-    /** They always think: least is the nearest to not at all. Pro knows two levels. */
-    private String level(String effort) {
-        boolean pro = model.contains("-pro");
-        return switch (effort) {
-            case "none", "minimal" -> pro ? "low" : "minimal";
-            case "low" -> "low";
-            case "medium" -> pro ? "high" : "medium";
-            default -> "high";
-        };
     }
 }

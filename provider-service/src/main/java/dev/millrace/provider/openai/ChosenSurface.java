@@ -8,6 +8,8 @@ import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Each call over the {@link Surface} that takes it; both refuse in the same words. */
@@ -38,5 +40,10 @@ record ChosenSurface(ChatProtocol completions, ChatProtocol responses) implement
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
         return completions.refusal(head, body);
+    }
+
+    @Override
+    public @Nullable Rates rates(Head head) {
+        return completions.rates(head);
     }
 }

@@ -16,6 +16,12 @@ final class ChunkReader implements EventReader {
 
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
+    private final Dialect dialect;
+
+    ChunkReader(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
     @Override
     public StreamPart read(byte[] event) throws ProviderException {
         if (Arrays.equals(event, DONE)) {
@@ -23,13 +29,16 @@ final class ChunkReader implements EventReader {
         }
         ObjectNode chunk = Json.object(event, "an event that is no JSON");
         if (chunk.hasNonNull("error")) {
-            throw new ProviderException(VendorErrors.inside(chunk));
+            throw new ProviderException(VendorErrors.inside(chunk, dialect));
         }
         ArrayNode choices = Json.MAPPER.createArrayNode();
         ProviderFailure failure = null;
         for (JsonNode choice : chunk.path("choices")) {
+            if (choice instanceof ObjectNode object) {
+                dialect.correct(object);
+            }
             String reason = Json.text(choice, "finish_reason");
-            if (FinishReasons.isBreakdown(reason)) {
+            if (dialect.isBreakdown(reason)) {
                 failure = new ProviderFailure.ServerError(503, reason);
             } else {
                 choices.add(usual(choice, reason));
@@ -38,16 +47,16 @@ final class ChunkReader implements EventReader {
         return new StreamPart(
                 Json.text(chunk, "model"),
                 choices,
-                UsageReader.read(chunk.get("usage")).orElse(null),
+                dialect.usage(chunk.get("usage")).orElse(null),
                 Json.text(chunk, "system_fingerprint"),
                 Json.text(chunk, "service_tier"),
                 failure,
                 false);
     }
 
-    private static JsonNode usual(JsonNode choice, String reason) {
+    private JsonNode usual(JsonNode choice, String reason) {
         if (choice instanceof ObjectNode object && !reason.isEmpty()) {
-            object.put("finish_reason", FinishReasons.usual(reason));
+            object.put("finish_reason", dialect.finishReason(reason));
         }
         if (choice.get("delta") instanceof ObjectNode delta) {
             reasoningContent(delta);

@@ -1,79 +1,90 @@
 package dev.millrace.provider.openai;
 
-import java.util.Set;
-import java.util.regex.Pattern;
+import dev.millrace.events.Usage;
+import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.embedding.EmbeddingLimits;
+import dev.millrace.provider.protocol.RateHeaders;
+import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where a vendor's endpoint differs from OpenAI's. What a caller sends beyond this passes
- * unchanged.
- *
- * @param streamUsage asks for usage at a stream's end with {@code stream_options}; vendors that
- *     refuse the field send usage anyway
- * @param limit the name of the output limit the endpoint knows
- * @param dropped members the endpoint refuses
- * @param listsModels answers {@code GET /models}
- * @param thinkTags its models may put their thinking between tags into the answer's text
+ * Where a vendor's endpoint differs from OpenAI's: its package fills in what is its own. What a
+ * caller sends beyond this passes unchanged. Thread-safe.
  */
-public record Dialect(
-        boolean streamUsage,
-        OutputLimit limit,
-        Set<String> dropped,
-        boolean listsModels,
-        boolean thinkTags) {
-
-    /** Names of the output limit. */
-    public enum OutputLimit {
-        /**
-         * Passed as the caller wrote it, but {@code max_completion_tokens} for reasoning models.
-         */
-        OPENAI,
-        MAX_TOKENS,
-        AS_SENT
-    }
+public interface Dialect {
 
     /** api.openai.com. */
-    public static final Dialect OPENAI =
-            new Dialect(true, OutputLimit.OPENAI, Set.of(), true, false);
+    Dialect OPENAI = new OpenAiDialect();
 
-    /** Any server that says it is compatible: local ones above all. */
-    public static final Dialect COMPATIBLE =
-            new Dialect(true, OutputLimit.AS_SENT, Set.of(), true, true);
+    /** The adapter's name. */
+    String kind();
 
-    public static final Dialect QWEN =
-            new Dialect(true, OutputLimit.MAX_TOKENS, Set.of("frequency_penalty"), true, false);
+    /**
+     * Changes what the vendor takes in another way.
+     *
+     * @throws ProviderException when it has nothing of the kind, and an answer without it would be
+     *     another answer
+     */
+    void ask(Draft draft) throws ProviderException;
 
-    /** It refuses these members and sends usage in the last chunk unasked. */
-    public static final Dialect ZHIPU =
-            new Dialect(
-                    false,
-                    OutputLimit.MAX_TOKENS,
-                    Set.of("stream_options", "frequency_penalty", "presence_penalty"),
-                    false,
-                    false);
-
-    /** The other Chinese clouds: like OpenAI's but for the limit's old name. */
-    public static final Dialect CLOUD =
-            new Dialect(true, OutputLimit.MAX_TOKENS, Set.of(), true, false);
-
-    /** o-series and gpt-5 onwards, which refuse {@code max_tokens}. */
-    private static final Pattern REASONING = Pattern.compile("^(o\\d|gpt-(?!5-chat)[5-9]).*");
-
-    /** What the output limit must be called for {@code model}. */
-    OutputLimitName limitName(String model) {
-        return switch (limit) {
-            case OPENAI ->
-                    REASONING.matcher(model).matches()
-                            ? OutputLimitName.MAX_COMPLETION_TOKENS
-                            : OutputLimitName.AS_SENT;
-            case MAX_TOKENS -> OutputLimitName.MAX_TOKENS;
-            case AS_SENT -> OutputLimitName.AS_SENT;
-        };
+    /** Usage at a stream's end has to be asked for with {@code stream_options}. */
+    default boolean streamUsage() {
+        return true;
     }
 
-    /** The member to use. */
-    enum OutputLimitName {
-        MAX_TOKENS,
-        MAX_COMPLETION_TOKENS,
-        AS_SENT
+    /** It answers {@code GET /models}. */
+    default boolean listsModels() {
+        return true;
+    }
+
+    /** It answers {@code POST /embeddings}. */
+    default boolean embeds() {
+        return true;
+    }
+
+    /** Its models may put their thinking between tags into the answer's text. */
+    default boolean thinkTags() {
+        return false;
+    }
+
+    /** What one embedding call takes. */
+    default EmbeddingLimits embeddingLimits() {
+        return EmbeddingLimits.USUAL;
+    }
+
+    /** Changes an embedding request. */
+    default void embed(EmbeddingDraft draft) {}
+
+    /** Empty when there is no usage, or one without any total. */
+    default Optional<Usage> usage(@Nullable JsonNode usage) {
+        return UsageReader.read(usage);
+    }
+
+    /** Puts right what the vendor does to a choice in its own way, in a stream or whole. */
+    default void correct(ObjectNode choice) {}
+
+    /** Why a choice ended, in OpenAI's words. */
+    default String finishReason(String said) {
+        return FinishReasons.usual(said);
+    }
+
+    /** The finish reason tells that the vendor's own machinery failed: the answer is a torso. */
+    default boolean isBreakdown(String reason) {
+        return FinishReasons.isBreakdown(reason);
+    }
+
+    /** What a code of the vendor's own means; null for what OpenAI's codes and the status say. */
+    default @Nullable ProviderFailure failure(Refusal refusal) {
+        return null;
+    }
+
+    /** What the headers tell of its limits; null when they tell nothing. */
+    default @Nullable Rates rates(Head head) {
+        return RateHeaders.openAi(head);
     }
 }

@@ -7,18 +7,14 @@ final class FinishReasons {
 
     static String usual(String reason) {
         return switch (reason) {
-            case "normal", "eos", "" -> "stop";
-            case "model_context_window_exceeded", "max_tokens" -> "length";
-            case "sensitive" -> "content_filter";
+            case "eos", "" -> "stop";
+            case "max_tokens" -> "length";
             default -> reason;
         };
     }
 
-    /** Some vendors report here that their own machinery failed: such an answer is a torso. */
+    /** Some servers report here that their own machinery failed: such an answer is a torso. */
     static boolean isBreakdown(String reason) {
-        return switch (reason) {
-            case "network_error", "insufficient_system_resource", "aborted", "error" -> true;
-            default -> false;
-        };
+        return reason.equals("error");
     }
 }

@@ -26,9 +26,14 @@ public final class OpenAi {
         return new OpenAiChat(dialect);
     }
 
-    /** Embeddings, for vendors that wrap them. */
+    /** OpenAI's own embeddings, for vendors that wrap them. */
     public static EmbeddingProtocol embeddings() {
         return new OpenAiEmbeddings(Dialect.OPENAI);
+    }
+
+    /** OpenAI's own server. */
+    public static Provider provider(Endpoint endpoint, UpstreamClient client) {
+        return provider(endpoint, Dialect.OPENAI, client, List.of());
     }
 
     /**
@@ -43,14 +48,14 @@ public final class OpenAi {
                 dialect.listsModels()
                         ? new HttpModelSource(
                                 upstream,
-                                VendorErrors::of,
+                                (head, body) -> VendorErrors.of(head, body, dialect),
                                 "/models",
                                 "data",
                                 model -> Json.text(model, "id"))
                         : () -> shipped;
         return new Provider(
                 endpoint.provider(),
-                "openai-compatible",
+                dialect.kind(),
                 endpoint.baseUrl(),
                 new HttpChatProvider(upstream, surface(dialect)),
                 new HttpEmbeddingProvider(upstream, new OpenAiEmbeddings(dialect)),

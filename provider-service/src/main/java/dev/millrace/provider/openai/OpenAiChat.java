@@ -8,8 +8,8 @@ import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import dev.millrace.provider.upstream.Rates;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /chat/completions}, in the dialect of an endpoint. */
@@ -22,24 +22,29 @@ final class OpenAiChat implements ChatProtocol {
     }
 
     @Override
-    public Request request(ChatCall call) {
-        SortedSet<String> dropped = new TreeSet<>(dialect.dropped());
-        dropped.removeIf(name -> UpstreamBody.SET.contains(name) || !call.body().has(name));
-        return new Request("/chat/completions", UpstreamBody.chat(call, dialect), dropped);
+    public Request request(ChatCall call) throws ProviderException {
+        Draft draft = new Draft(call);
+        dialect.ask(draft);
+        return draft.request("/chat/completions", dialect.streamUsage());
     }
 
     @Override
     public EventReader events(ChatCall call) {
-        return new ChunkReader();
+        return new ChunkReader(dialect);
     }
 
     @Override
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
-        return PlainAnswer.read(call, answer);
+        return new PlainAnswer(dialect, call).read(answer);
     }
 
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
-        return VendorErrors.of(head, body);
+        return VendorErrors.of(head, body, dialect);
+    }
+
+    @Override
+    public @Nullable Rates rates(Head head) {
+        return dialect.rates(head);
     }
 }

@@ -8,7 +8,6 @@ import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
-import java.util.Collections;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /embeddings}. */
@@ -20,37 +19,35 @@ final class OpenAiEmbeddings implements EmbeddingProtocol {
         this.dialect = dialect;
     }
 
-    /** As documented; of the clouds that share a dialect the least. */
     @Override
     public EmbeddingLimits limits() {
-        if (dialect.equals(Dialect.QWEN)) {
-            return EmbeddingLimits.of(10);
-        }
-        if (dialect.equals(Dialect.CLOUD)) {
-            return EmbeddingLimits.of(16);
-        }
-        return dialect.equals(Dialect.ZHIPU) ? EmbeddingLimits.of(64) : EmbeddingLimits.USUAL;
+        return dialect.embeddingLimits();
     }
 
     @Override
-    public Request request(EmbeddingCall call) {
-        return new Request(
-                "/embeddings", UpstreamBody.embeddings(call), Collections.emptySortedSet());
+    public Request request(EmbeddingCall call) throws ProviderException {
+        if (!dialect.embeds()) {
+            throw new ProviderException(
+                    new ProviderFailure.ModelNotFound("This provider does not embed."));
+        }
+        EmbeddingDraft draft = new EmbeddingDraft(call);
+        dialect.embed(draft);
+        return draft.request();
     }
 
     @Override
     public Vectors vectors(EmbeddingCall call, ObjectNode answer) throws ProviderException {
         if (answer.hasNonNull("error")) {
-            throw new ProviderException(VendorErrors.inside(answer));
+            throw new ProviderException(VendorErrors.inside(answer, dialect));
         }
         return new Vectors(
                 Json.text(answer, "model"),
                 answer.path("data"),
-                UsageReader.read(answer.get("usage")).orElse(null));
+                dialect.usage(answer.get("usage")).orElse(null));
     }
 
     @Override
     public ProviderFailure refusal(Head head, byte[] body) {
-        return VendorErrors.of(head, body);
+        return VendorErrors.of(head, body, dialect);
     }
 }

@@ -7,6 +7,8 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.TokenEstimate;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Reasoning;
+import dev.millrace.provider.protocol.Thoughts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
 /** Checks and normalises a chat completion that came whole. */
 final class PlainAnswer {
 
-    private PlainAnswer() {}
+    private final Dialect dialect;
+    private final ChatCall call;
+    private final boolean thoughts;
 
-    static Answer read(ChatCall call, JsonNode tree) throws ProviderException {
+    PlainAnswer(Dialect dialect, ChatCall call) {
+        this.dialect = dialect;
+        this.call = call;
+        this.thoughts = Reasoning.of(call.body()).included();
+    }
+
+    Answer read(JsonNode tree) throws ProviderException {
         if (tree.hasNonNull("error") && !tree.path("choices").isArray()) {
-            throw new ProviderException(VendorErrors.inside(tree));
+            throw new ProviderException(VendorErrors.inside(tree, dialect));
         }
         JsonNode given = tree.get("choices");
         if (!(given instanceof ArrayNode choices) || choices.isEmpty()) {
@@ -32,6 +42,7 @@ final class PlainAnswer {
         }
         List<String> reasons = new ArrayList<>();
         long tokens = 0;
+        long thinking = 0;
         for (int i = 0; i < choices.size(); i++) {
             if (!(choices.get(i) instanceof ObjectNode choice)
                     || !(choice.get("message") instanceof ObjectNode message)) {
@@ -39,23 +50,31 @@ final class PlainAnswer {
                         new ProviderFailure.InvalidAnswer("a choice without a message"));
             }
             reasons.add(normalise(choice, message, i));
-            tokens += TokenEstimate.ofText(Json.text(message, "content"));
+            String thought = Json.text(message, "reasoning_content");
+            thinking += TokenEstimate.ofText(thought);
+            tokens +=
+                    TokenEstimate.ofText(Json.text(message, "content"))
+                            + TokenEstimate.ofText(thought);
+            if (!thoughts) {
+                Thoughts.remove(message, call);
+            }
         }
         String model = Json.text(tree, "model");
-        Usage told = UsageReader.read(tree.get("usage")).orElse(null);
+        Usage told = dialect.usage(tree.get("usage")).orElse(null);
         return new Answer(
                 model.isEmpty() ? call.model() : model,
                 Json.bytes(choices),
                 reasons,
-                told != null ? told : TokenEstimate.chat(call.body(), tokens),
+                told != null ? told : TokenEstimate.chat(call.body(), tokens, thinking),
                 optional(tree, "system_fingerprint"),
                 optional(tree, "service_tier"));
     }
 
-    private static String normalise(ObjectNode choice, ObjectNode message, int position)
+    private String normalise(ObjectNode choice, ObjectNode message, int position)
             throws ProviderException {
+        dialect.correct(choice);
         String reason = Json.text(choice, "finish_reason");
-        if (FinishReasons.isBreakdown(reason)) {
+        if (dialect.isBreakdown(reason)) {
             throw new ProviderException(new ProviderFailure.ServerError(503, reason));
         }
         JsonNode index = choice.get("index");
@@ -74,7 +93,7 @@ final class PlainAnswer {
         if (!called) {
             message.remove("tool_calls");
         }
-        String usual = FinishReasons.usual(reason);
+        String usual = dialect.finishReason(reason);
         String normal = called && usual.equals("stop") ? "tool_calls" : usual;
         choice.put("finish_reason", normal);
         if (!choice.hasNonNull("logprobs")) {

@@ -5,6 +5,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.Detail;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,105 +14,85 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Translates what OpenAI-shaped servers say when they refuse. The code decides before the status
- * does: {@code type} and status are too coarse (OpenAI answers 429 for an empty purse, Zhipu 500
- * for bad parameters).
+ * does: {@code type} and status are too coarse (OpenAI answers 429 for an empty purse). A dialect's
+ * own codes come first.
  */
 final class VendorErrors {
 
     private VendorErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
+        return of(head, body, Dialect.OPENAI);
+    }
+
+    static ProviderFailure of(Head head, byte[] body, Dialect dialect) {
         JsonNode tree = tree(body);
-        Refusal error = tree == null ? new Refusal("", "", null, Detail.of("", body)) : error(tree);
-        return of(head.status(), RetryAfter.of(head), error);
+        Duration pause = pause(head, dialect);
+        Refusal refusal =
+                tree == null
+                        ? new Refusal("", "", null, Detail.of("", body), pause)
+                        : refusal(tree, pause);
+        return of(head.status(), refusal, dialect);
+    }
+
+    /** What it asks for, else until what is used up is there again. */
+    private static @Nullable Duration pause(Head head, Dialect dialect) {
+        Duration asked = RetryAfter.of(head);
+        if (asked != null || head.status() != 429) {
+            return asked;
+        }
+        Rates rates = dialect.rates(head);
+        return rates == null ? null : rates.pause();
     }
 
     /** An error that came inside an answer whose status had said 200. */
     static ProviderFailure inside(JsonNode tree) {
-        Refusal error = error(tree);
-        int status = status(error.code());
-        return of(status, null, error);
+        return inside(tree, Dialect.OPENAI);
     }
 
-    private record Refusal(String code, String type, @Nullable String param, String message) {}
+    static ProviderFailure inside(JsonNode tree, Dialect dialect) {
+        Refusal refusal = refusal(tree, null);
+        return of(status(refusal.code()), refusal, dialect);
+    }
 
-    private static ProviderFailure of(int status, @Nullable Duration pause, Refusal error) {
-        String detail = error.message();
-        ProviderFailure known = byCode(error, pause);
-        if (known != null) {
-            return known;
-        }
+    private static ProviderFailure of(int status, Refusal refusal, Dialect dialect) {
+        ProviderFailure own = dialect.failure(refusal);
+        ProviderFailure known = own == null ? byCode(refusal) : own;
+        return known == null ? byStatus(status, refusal) : known;
+    }
+
+    private static ProviderFailure byStatus(int status, Refusal refusal) {
         return switch (status) {
-            case 400, 409, 422 -> refused(error);
-            case 401, 403 -> new ProviderFailure.Authentication(detail);
-            case 402 -> new ProviderFailure.QuotaExhausted(detail);
-            case 404 -> new ProviderFailure.ModelNotFound(detail);
-            case 408 -> new ProviderFailure.Overloaded(pause, detail);
-            case 413 -> new ProviderFailure.RequestTooLarge(detail);
-            case 429 -> new ProviderFailure.RateLimited(pause, detail);
-            case 503, 529 -> new ProviderFailure.Overloaded(pause, detail);
+            case 401, 403 -> refusal.authentication();
+            case 402 -> refusal.exhausted();
+            case 404 -> refusal.modelNotFound();
+            case 408, 503, 529 -> refusal.overloaded();
+            case 413 -> new ProviderFailure.RequestTooLarge(refusal.message());
+            case 429 -> refusal.rateLimited();
             default ->
                     status >= 400 && status < 500
-                            ? refused(error)
-                            : new ProviderFailure.ServerError(status, detail);
+                            ? refused(refusal)
+                            : new ProviderFailure.ServerError(status, refusal.message());
         };
     }
 
-    /** Vendors' own codes; numbers are Zhipu's. */
-    private static @Nullable ProviderFailure byCode(Refusal error, @Nullable Duration pause) {
-        String detail = error.message();
-        return switch (error.code()) {
-            case "context_length_exceeded",
-                    "tokens_too_long",
-                    "characters_too_long",
-                    "exceed_context_size_error",
-                    "1261" ->
-                    new ProviderFailure.ContextTooLong(detail);
-            case "content_filter",
-                    "content_policy_violation",
-                    "image_content_policy_violation",
-                    "data_inspection_failed",
-                    "system_unsafe",
-                    "1301" ->
-                    new ProviderFailure.ContentFiltered(detail);
-            case "insufficient_quota" ->
-                    // With Qwen it means tokens per minute; it says so.
-                    detail.contains("allocated") || detail.contains("per minute")
-                            ? new ProviderFailure.RateLimited(pause, detail)
-                            : new ProviderFailure.QuotaExhausted(detail);
-            case "credit_balance_exhausted",
+    /** OpenAI's own codes. */
+    private static @Nullable ProviderFailure byCode(Refusal refusal) {
+        return switch (refusal.code()) {
+            case "context_length_exceeded" -> refusal.contextTooLong();
+            case "content_filter", "content_policy_violation", "image_content_policy_violation" ->
+                    refusal.filtered();
+            case "insufficient_quota",
+                    "credit_balance_exhausted",
                     "organization_spend_limit_exceeded",
                     "project_spend_limit_exceeded",
                     "organization_usage_limit_exceeded",
-                    "billing_hard_limit_reached",
-                    "Arrearage",
-                    "1113",
-                    "1304",
-                    "1308",
-                    "1310" ->
-                    new ProviderFailure.QuotaExhausted(detail);
-            case "rate_limit_exceeded",
-                    "limit_requests",
-                    "limit_burst_rate",
-                    "Throttling.RateQuota",
-                    "Throttling.AllocationQuota",
-                    "1302",
-                    "1303" ->
-                    new ProviderFailure.RateLimited(pause, detail);
-            case "slow_down", "server_is_overloaded", "overloaded_error", "1305", "1312" ->
-                    new ProviderFailure.Overloaded(pause, detail);
-            case "invalid_api_key",
-                    "invalid_iam_token",
-                    "invalid_appid",
-                    "1000",
-                    "1001",
-                    "1002",
-                    "1003",
-                    "1004" ->
-                    new ProviderFailure.Authentication(detail);
-            case "model_not_found", "invalid_model", "DeploymentNotFound", "1211" ->
-                    new ProviderFailure.ModelNotFound(detail);
-            case "1210", "1213", "1214", "1215" -> refused(error);
+                    "billing_hard_limit_reached" ->
+                    refusal.exhausted();
+            case "rate_limit_exceeded" -> refusal.rateLimited();
+            case "slow_down", "server_is_overloaded", "overloaded_error" -> refusal.overloaded();
+            case "invalid_api_key" -> refusal.authentication();
+            case "model_not_found", "DeploymentNotFound" -> refusal.modelNotFound();
             default -> null;
         };
     }
@@ -122,21 +103,19 @@ final class VendorErrors {
         boolean tooLong =
                 words.contains("context length")
                         || words.contains("context window")
-                        || words.contains("maximum context")
-                        || words.contains("exceed_context_size");
-        return tooLong
-                ? new ProviderFailure.ContextTooLong(error.message())
-                : new ProviderFailure.InvalidRequest(error.param(), error.message());
+                        || words.contains("context size")
+                        || words.contains("maximum context");
+        return tooLong ? error.contextTooLong() : error.invalid();
     }
 
     /** {@code error} as an object, as a string, or at the top level. */
-    private static Refusal error(JsonNode tree) {
+    private static Refusal refusal(JsonNode tree, @Nullable Duration pause) {
         JsonNode error = tree.get("error");
         if (error == null || error.isNull()) {
             error = tree;
         }
         if (error.isString()) {
-            return new Refusal("", "", null, Detail.of(error.stringValue()));
+            return new Refusal("", "", null, Detail.of(error.stringValue()), pause);
         }
         JsonNode code = error.get("code");
         String param = Json.text(error, "param");
@@ -146,7 +125,8 @@ final class VendorErrors {
                 word.isEmpty() ? type : word,
                 type,
                 param.isEmpty() ? null : param,
-                Detail.of(Json.text(error, "message")));
+                Detail.of(Json.text(error, "message")),
+                pause);
     }
 
     private static int status(String code) {

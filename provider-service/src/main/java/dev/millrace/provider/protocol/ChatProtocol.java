@@ -6,8 +6,10 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a vendor is spoken to. Implementations translate and do nothing else. Thread-safe. */
@@ -43,5 +45,10 @@ public interface ChatProtocol {
     /** How its streams are cut into events. */
     default Framing framing() {
         return Framing.EVENTS;
+    }
+
+    /** What a response's headers tell of the vendor's limits; null when they tell nothing. */
+    default @Nullable Rates rates(Head head) {
+        return null;
     }
 }

@@ -11,6 +11,7 @@ import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.Rates;
 import dev.millrace.provider.upstream.Upstream;
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +21,8 @@ public final class HttpChatProvider implements ChatProvider {
 
     /** Plain answers take as long as the deadline allows. */
     private static final Duration UNBOUNDED = Duration.ofDays(8);
+
+    private static final ChunkSink NOBODY = (_, _) -> {};
 
     private final Upstream upstream;
     private final ChatProtocol protocol;
@@ -45,15 +48,23 @@ public final class HttpChatProvider implements ChatProvider {
     private Answer called(ChatCall call, Request request, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
         long begun = System.nanoTime();
+        boolean stream = call.stream() || request.buffered();
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
-            Head head =
-                    exchange.response(call.stream() ? upstream.patience().firstToken() : UNBOUNDED);
+            Head head = exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
+            Rates rates = protocol.rates(head);
+            if (rates != null) {
+                upstream.told(rates);
+            }
             if (head.status() != 200) {
                 throw new ProviderException(protocol.refusal(call, head, exchange.explanation()));
             }
             if (head.isOfType(protocol.framing().contentType())) {
-                return streamed(call, sink, exchange, begun);
+                if (!stream) {
+                    throw new ProviderException(
+                            new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
+                }
+                return streamed(call, call.stream() ? sink : NOBODY, exchange, begun);
             }
             if (head.isOfType("text/html")) {
                 throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
@@ -69,10 +80,6 @@ public final class HttpChatProvider implements ChatProvider {
 
     private Answer streamed(ChatCall call, ChunkSink sink, Exchange exchange, long begun)
             throws ProviderException, InterruptedException {
-        if (!call.stream()) {
-            throw new ProviderException(
-                    new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
-        }
         return new StreamReader(
                         call,
                         protocol.events(call),

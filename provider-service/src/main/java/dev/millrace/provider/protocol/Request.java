@@ -13,9 +13,15 @@ import java.util.SortedSet;
  * @param body JSON
  * @param dropped members of the caller's request that are left out because the vendor does not take
  *     them
+ * @param buffered it asks for a stream although the caller wants a plain answer
  */
 @SuppressWarnings("ArrayRecordComponent") // Sent once and never compared.
-public record Request(String path, byte[] body, SortedSet<String> dropped) {
+public record Request(String path, byte[] body, SortedSet<String> dropped, boolean buffered) {
+
+    /** One that asks for what the caller wants. */
+    public Request(String path, byte[] body, SortedSet<String> dropped) {
+        this(path, body, dropped, false);
+    }
 
     /** Members of a caller's request that are for Millrace alone: no vendor gets them. */
     public static final Set<String> OURS =

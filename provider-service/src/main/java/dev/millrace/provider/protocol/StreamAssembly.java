@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StreamAssembly {
 
     private final ChatCall call;
+    private final Reasoning reasoning;
+    private final boolean tools;
     private final SortedMap<Integer, StreamedChoice> choices = new TreeMap<>();
     private String model = "";
     private @Nullable Usage usage;
@@ -27,6 +29,8 @@ public final class StreamAssembly {
 
     StreamAssembly(ChatCall call) {
         this.call = call;
+        this.reasoning = Reasoning.of(call.body());
+        this.tools = call.body().has("tools");
     }
 
     /** An answer that came whole, as the one part of a stream. */
@@ -51,12 +55,17 @@ public final class StreamAssembly {
             JsonNode given = choice.get("index");
             int index = given != null && given.isInt() ? given.intValue() : position;
             position++;
-            ObjectNode normal = choices.computeIfAbsent(index, StreamedChoice::new).accept(choice);
+            ObjectNode normal = choice(index).accept(choice);
             if (normal != null) {
                 out.add(normal);
             }
         }
         return out;
+    }
+
+    private StreamedChoice choice(int index) {
+        return choices.computeIfAbsent(
+                index, at -> new StreamedChoice(at, new Thoughts(reasoning.included(), tools)));
     }
 
     private static @Nullable String orBefore(String now, @Nullable String before) {
@@ -95,7 +104,9 @@ public final class StreamAssembly {
             return told;
         }
         long tokens = choices.values().stream().mapToLong(StreamedChoice::estimatedTokens).sum();
-        return TokenEstimate.chat(call.body(), tokens);
+        long thoughts =
+                choices.values().stream().mapToLong(StreamedChoice::estimatedThoughts).sum();
+        return TokenEstimate.chat(call.body(), tokens, thoughts);
     }
 
     /**

@@ -18,16 +18,21 @@ final class StreamedChoice {
 
     private final int index;
     private final StringBuilder content = new StringBuilder();
-    private final StringBuilder reasoning = new StringBuilder();
+    private final Thoughts thoughts;
     private final StringBuilder refusal = new StringBuilder();
     private final Map<String, ArrayNode> kept = new LinkedHashMap<>();
     private final ToolCalls toolCalls = new ToolCalls();
     private @Nullable ArrayNode logprobs;
+    private @Nullable ObjectNode extraContent;
     private @Nullable String role;
     private @Nullable String finishReason;
 
-    StreamedChoice(int index) {
+    /**
+     * @param thoughts what the caller wants of them
+     */
+    StreamedChoice(int index, Thoughts thoughts) {
         this.index = index;
+        this.thoughts = thoughts;
     }
 
     /** The choice as it goes on to the client, or null when it says nothing. */
@@ -43,7 +48,7 @@ final class StreamedChoice {
             delta.remove("role");
         }
         content.append(Json.text(delta, "content"));
-        reasoning.append(Json.text(delta, "reasoning_content"));
+        thoughts.accept(delta);
         refusal.append(Json.text(delta, "refusal"));
         JsonNode calls = delta.get("tool_calls");
         if (calls != null && calls.isArray()) {
@@ -55,6 +60,9 @@ final class StreamedChoice {
             if (delta.get(name) instanceof ArrayNode array) {
                 kept.computeIfAbsent(name, _ -> Json.MAPPER.createArrayNode()).addAll(array);
             }
+        }
+        if (delta.get("extra_content") instanceof ObjectNode extra) {
+            extraContent = extra;
         }
         JsonNode tokens = choice.path("logprobs").get("content");
         if (tokens != null && tokens.isArray()) {
@@ -124,8 +132,9 @@ final class StreamedChoice {
         message.put("role", role == null ? "assistant" : role);
         boolean silent = content.isEmpty() && (!toolCalls.isEmpty() || !refusal.isEmpty());
         message.put("content", silent ? null : content.toString());
-        if (!reasoning.isEmpty()) {
-            message.put("reasoning_content", reasoning.toString());
+        thoughts.into(message);
+        if (extraContent != null) {
+            message.set("extra_content", extraContent);
         }
         kept.forEach(message::set);
         if (!refusal.isEmpty()) {
@@ -143,8 +152,12 @@ final class StreamedChoice {
 
     long estimatedTokens() {
         return TokenEstimate.ofText(content)
-                + TokenEstimate.ofText(reasoning)
+                + thoughts.estimatedTokens()
                 + TokenEstimate.ofText(refusal)
                 + TokenEstimate.ofText(toolCalls.text());
+    }
+
+    long estimatedThoughts() {
+        return thoughts.estimatedTokens();
     }
 }

@@ -1,12 +1,14 @@
 package dev.millrace.provider.quota;
 
 import dev.millrace.events.Lane;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ public final class Quotas implements AutoCloseable {
             Slots bulk,
             BulkShare share,
             AtomicInteger most,
-            AtomicInteger adaptive) {}
+            AtomicInteger adaptive,
+            AtomicLong emptyUntil) {}
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -54,6 +57,17 @@ public final class Quotas implements AutoCloseable {
     /** How long an interactive call took to show something. */
     public void observe(String provider, long millis) {
         provider(provider).share().observe(millis);
+    }
+
+    /** The vendor said that nothing is left of a limit until then. */
+    public void emptyFor(String provider, Duration pause) {
+        provider(provider).emptyUntil().set(System.nanoTime() + pause.toNanos());
+    }
+
+    /** How long nothing is left of a limit of the vendor's; zero when something is. */
+    public Duration emptyFor(String provider) {
+        long left = provider(provider).emptyUntil().get() - System.nanoTime();
+        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
     /** The vendor said that its rate is used up: half of what is in flight is enough for now. */
@@ -95,7 +109,8 @@ public final class Quotas implements AutoCloseable {
                                                                     * share.share())),
                             share,
                             most,
-                            adaptive);
+                            adaptive,
+                            new AtomicLong(System.nanoTime()));
                 });
     }
 

@@ -6,17 +6,25 @@ import dev.millrace.provider.azure.AzureSettings;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.compatible.Abilities;
+import dev.millrace.provider.compatible.Compatible;
+import dev.millrace.provider.deepseek.DeepSeek;
 import dev.millrace.provider.gemini.Gemini;
+import dev.millrace.provider.hunyuan.Hunyuan;
 import dev.millrace.provider.lexical.Offline;
+import dev.millrace.provider.llamacpp.LlamaCpp;
 import dev.millrace.provider.ollama.Ollama;
-import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
+import dev.millrace.provider.qianfan.Qianfan;
+import dev.millrace.provider.qwen.Qwen;
 import dev.millrace.provider.registry.ProviderSettings.Timeouts;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.provider.simulator.SimulatorProperties;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.UpstreamClient;
+import dev.millrace.provider.vllm.Vllm;
+import dev.millrace.provider.zhipu.Zhipu;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -70,16 +78,20 @@ public final class Adapters {
 
     private Provider made(ProviderSettings settings, Endpoint endpoint) {
         return switch (settings.type()) {
-            case OPENAI -> openAi(endpoint, Dialect.OPENAI, settings);
-            case QWEN -> openAi(endpoint, Dialect.QWEN, settings);
-            case ZHIPU -> openAi(endpoint, Dialect.ZHIPU, settings);
-            case QIANFAN, HUNYUAN, DEEPSEEK -> openAi(endpoint, Dialect.CLOUD, settings);
+            case OPENAI -> OpenAi.provider(endpoint, client);
             case AZURE -> Azure.provider(endpoint, azure(settings), client);
-            case OLLAMA -> Ollama.provider(endpoint, client);
-            case LLAMACPP, VLLM, OPENAI_COMPATIBLE ->
-                    openAi(endpoint, Dialect.COMPATIBLE, settings);
             case ANTHROPIC -> Anthropic.provider(endpoint, client);
             case GEMINI -> Gemini.provider(endpoint, client);
+            case QWEN -> Qwen.provider(endpoint, client);
+            case ZHIPU -> Zhipu.provider(endpoint, client, known.of(settings.type().word()));
+            case QIANFAN -> Qianfan.provider(endpoint, client);
+            case HUNYUAN -> Hunyuan.provider(endpoint, client);
+            case DEEPSEEK -> DeepSeek.provider(endpoint, client);
+            case OLLAMA -> Ollama.provider(endpoint, client);
+            case LLAMACPP -> LlamaCpp.provider(endpoint, client);
+            case VLLM -> Vllm.provider(endpoint, client);
+            case OPENAI_COMPATIBLE ->
+                    Compatible.provider(endpoint, client, Abilities.without(settings.lacks()));
             case SIMULATOR -> Simulator.provider(clock, simulator.wordDelay());
             case OFFLINE -> Offline.provider();
         };
@@ -89,10 +101,6 @@ public final class Adapters {
         String version = settings.apiVersion();
         return AzureSettings.of(
                 version == null ? "" : version, String.join(",", settings.models()));
-    }
-
-    private Provider openAi(Endpoint endpoint, Dialect dialect, ProviderSettings settings) {
-        return OpenAi.provider(endpoint, dialect, client, known.of(settings.type().word()));
     }
 
     private @Nullable Patience patience(Timeouts timeouts) {

@@ -1,5 +1,6 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.provider.compatible.Abilities.Ability;
 import dev.millrace.provider.form.Form;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.registry.ProviderType.DeploymentMode;
@@ -7,6 +8,7 @@ import dev.millrace.web.error.ErrorCode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +60,7 @@ record ProviderBody(ProviderSettings settings, boolean active, @Nullable String 
                     "timeouts",
                     "models",
                     "defaults",
+                    "lacks",
                     "fallback",
                     "active",
                     "credential");
@@ -68,6 +71,11 @@ record ProviderBody(ProviderSettings settings, boolean active, @Nullable String 
     /** Decided by the request, never by a default. */
     private static final Set<String> NO_DEFAULT =
             Set.of("model", "messages", "input", "stream", "stream_options");
+
+    private static final List<String> ABILITIES =
+            Arrays.stream(Ability.values())
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .toList();
 
     private static final int LONGEST_DEFAULTS = 8 * 1024;
     private static final long DAYS = 7 * 24 * 3600;
@@ -97,6 +105,9 @@ record ProviderBody(ProviderSettings settings, boolean active, @Nullable String 
         timeouts(form.part("timeouts"));
         form.texts("models", 500, 200);
         defaults(form);
+        for (String each : form.texts("lacks", ABILITIES.size(), 40)) {
+            form.require(ABILITIES.contains(each), "lacks", String.join(", ", ABILITIES));
+        }
         for (String each : form.texts("fallback", 10, 300)) {
             form.require(each.indexOf('/') > 0, "fallback", "provider/model");
         }

@@ -1,5 +1,6 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.provider.compatible.Abilities;
 import dev.millrace.provider.registry.ProviderType.DeploymentMode;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param models what it offers; empty asks the provider itself. Azure's are deployments, with the
  *     model behind them ({@code fast=gpt-5-mini}) unless they are named after it
  * @param defaults JSON: members that a request gets when it does not have them; empty for none
+ * @param lacks what an endpoint of unknown make cannot do, of what OpenAI's does ({@link
+ *     Abilities})
  * @param fallback {@code provider/model}s to ask when this one fails
  */
 public record ProviderSettings(
@@ -31,6 +34,7 @@ public record ProviderSettings(
         Timeouts timeouts,
         List<String> models,
         String defaults,
+        List<String> lacks,
         List<String> fallback) {
 
     /** Null does not limit. Those a minute are shared by all instances, calls in flight are not. */
@@ -70,6 +74,7 @@ public record ProviderSettings(
                 Timeouts.USUAL,
                 List.of(),
                 "",
+                List.of(),
                 List.of());
     }
 
@@ -97,6 +102,7 @@ public record ProviderSettings(
                 timeouts,
                 others,
                 defaults,
+                lacks,
                 fallback);
     }
 
@@ -113,6 +119,7 @@ public record ProviderSettings(
                 timeouts,
                 models,
                 defaults,
+                lacks,
                 fallback);
     }
 }

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The part of the settings that is one JSON document, in the API and in the row: {@code
  * api_version}, {@code headers}, {@code limits}, {@code timeouts}, {@code models}, {@code
- * defaults}, {@code fallback}. What is read here was checked before ({@link ProviderBody}).
+ * defaults}, {@code lacks}, {@code fallback}. What is read here was checked before ({@link
+ * ProviderBody}).
  */
 final class SettingsJson {
 
@@ -48,6 +49,7 @@ final class SettingsJson {
                 settings.defaults().isEmpty()
                         ? Json.MAPPER.createObjectNode()
                         : Json.MAPPER.readTree(settings.defaults()));
+        texts(to.putArray("lacks"), settings.lacks());
         texts(to.putArray("fallback"), settings.fallback());
     }
 
@@ -78,6 +80,7 @@ final class SettingsJson {
                         duration(timeouts.path("total_seconds"))),
                 texts(from.path("models")),
                 defaults.isObject() && !defaults.isEmpty() ? defaults.toString() : "",
+                texts(from.path("lacks")),
                 texts(from.path("fallback")));
     }
 

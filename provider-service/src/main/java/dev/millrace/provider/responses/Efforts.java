@@ -9,15 +9,15 @@ public final class Efforts {
     private Efforts() {}
 
     /**
-     * By {@code reasoning_effort}, else by {@code reasoning}: its effort, or the one whose budget
+     * The effort in {@code reasoning}, else {@code reasoning_effort}, else the effort whose budget
      * is the nearest below. Empty when the caller does not say.
      *
      * @param request a chat completion request, or these two members of it
      */
     public static String of(JsonNode request) {
-        String named = Json.text(request, "reasoning_effort");
         JsonNode reasoning = request.path("reasoning");
-        named = named.isEmpty() ? Json.text(reasoning, "effort") : named;
+        String named = Json.text(reasoning, "effort");
+        named = named.isEmpty() ? Json.text(request, "reasoning_effort") : named;
         int budget = reasoning.path("budget_tokens").asInt(0);
         return named.isEmpty() && budget > 0 ? ofBudget(budget) : named;
     }

@@ -39,6 +39,11 @@ public final class Upstream {
         return URI.create(endpoint.baseUrl() + path);
     }
 
+    /** Passes on what the vendor told of its limits. */
+    public void told(Rates rates) {
+        client.rates().told(endpoint, rates);
+    }
+
     public Patience patience() {
         Patience own = endpoint.patience();
         return own == null ? client.patience() : own;

@@ -45,10 +45,19 @@ public final class UpstreamClient implements AutoCloseable {
     private final Watch watch = new Watch();
     private final Clock clock;
     private final Patience patience;
+    private final RateListener rates;
 
     public UpstreamClient(Clock clock, Patience patience) {
+        this(clock, patience, RateListener.DEAF);
+    }
+
+    /**
+     * @param rates hears what vendors tell of their limits
+     */
+    public UpstreamClient(Clock clock, Patience patience, RateListener rates) {
         this.clock = clock;
         this.patience = patience;
+        this.rates = rates;
         Timeout connect = Timeout.of(patience.connect());
         PoolingHttpClientConnectionManager connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
@@ -124,6 +133,10 @@ public final class UpstreamClient implements AutoCloseable {
     /** Exchanges that were begun and not closed yet. */
     int underWay() {
         return watch.size();
+    }
+
+    RateListener rates() {
+        return rates;
     }
 
     public Clock clock() {

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 public class UpstreamConfiguration {
 
     @Bean
-    UpstreamClient upstreamClient(Clock clock, UpstreamProperties properties) {
-        return new UpstreamClient(clock, properties.patience());
+    UpstreamClient upstreamClient(Clock clock, UpstreamProperties properties, RateListener rates) {
+        return new UpstreamClient(clock, properties.patience(), rates);
     }
 }

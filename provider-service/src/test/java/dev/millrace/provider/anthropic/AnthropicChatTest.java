@@ -226,4 +226,97 @@ class AnthropicChatTest extends ChatProviderContract {
         upstream.then(Reply.raw(begin() + end("end_turn")));
         assertThat(ask(call(true)).finishReasons()).containsExactly("stop");
     }
+
+    @Test
+    void trap1TokensOfTheCacheAreToldOnceAndNoLaterZeroTakesThemBack() throws Exception {
+        upstream.then(
+                Reply.raw(
+                        event(
+                                        """
+                                        {"type":"message_start","message":{"model":"m","usage":{"input_tokens":11,"cache_read_input_tokens":100,"cache_creation_input_tokens":20,"output_tokens":1}}}""")
+                                + block(0, "{\"type\":\"text\",\"text\":\"hi\"}")
+                                + stop(0)
+                                + event(
+                                        """
+                                        {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"input_tokens":11,"cache_read_input_tokens":0,"cache_creation_input_tokens":20,"output_tokens":7}}""")
+                                + event("{\"type\":\"message_stop\"}")));
+        Answer answer = ask(call(true));
+        assertThat(answer.usage().getInputTokens()).isEqualTo(131);
+        assertThat(answer.usage().getCachedInputTokens()).isEqualTo(100);
+        assertThat(answer.usage().getCacheWriteInputTokens()).isEqualTo(20);
+        assertThat(answer.usage().getOutputTokens()).isEqualTo(7);
+    }
+
+    @Test
+    void trap4ThePlaceOfABlockIsNotTheNumberOfACall() throws Exception {
+        upstream.then(
+                Reply.raw(
+                        begin()
+                                + block(0, "{\"type\":\"text\",\"text\":\"both\"}")
+                                + stop(0)
+                                + block(3, "{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"f\"}")
+                                + block(5, "{\"type\":\"tool_use\",\"id\":\"b\",\"name\":\"g\"}")
+                                + delta(
+                                        5,
+                                        "{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}")
+                                + stop(5)
+                                + stop(3)
+                                + end("tool_use")));
+        JsonNode calls = message(ask(call(true))).path("tool_calls");
+        assertThat(calls).hasSize(2);
+        assertThat(calls.at("/0/id").stringValue()).isEqualTo("a");
+        assertThat(calls.at("/1/function/arguments").stringValue()).isEqualTo("{}");
+    }
+
+    @Test
+    void trap12StreamOptionsGoNoFurther() throws Exception {
+        upstream.then(Reply.raw(parts("ok") + ending()));
+        Answer answer = ask(call(true, "\"stream_options\":{\"include_usage\":true}"));
+        assertThat(upstream.requests().getLast().body()).doesNotContain("stream_options");
+        assertThat(answer.dropped()).isEmpty();
+    }
+
+    @Test
+    void thoughtsThatAreNotWantedAreLeftOutButTheirSignaturesStayForTools() throws Exception {
+        String thinking =
+                begin()
+                        + block(0, "{\"type\":\"thinking\",\"thinking\":\"\"}")
+                        + delta(0, "{\"type\":\"thinking_delta\",\"thinking\":\"so\"}")
+                        + delta(0, "{\"type\":\"signature_delta\",\"signature\":\"s1\"}")
+                        + stop(0)
+                        + block(1, "{\"type\":\"text\",\"text\":\"yes\"}")
+                        + stop(1)
+                        + end("end_turn");
+        upstream.then(Reply.raw(thinking), Reply.raw(thinking));
+        String silent = "\"reasoning\":{\"include\":false}";
+        JsonNode plain = message(ask(call(true, silent)));
+        assertThat(plain.propertyNames()).containsExactlyInAnyOrder("role", "content");
+        JsonNode withTools =
+                message(ask(call(true, silent, "\"tools\":[{\"function\":{\"name\":\"f\"}}]")));
+        assertThat(withTools.has("reasoning_content")).isFalse();
+        assertThat(withTools.at("/thinking_blocks/0/signature").stringValue()).isEqualTo("s1");
+    }
+
+    @Test
+    void whatTakesLongComesAsAStreamThatTheCallerDoesNotSee() throws Exception {
+        upstream.then(Reply.raw(parts("a", "b") + ending()));
+        Answer answer = ask(call(false, "\"max_tokens\":32000"));
+        assertThat(message(answer).path("content").stringValue()).isEqualTo("ab");
+        assertThat(chunks).isEmpty();
+        assertThat(upstream.requests().getLast().body()).contains("\"stream\":true");
+    }
+
+    @Test
+    void itsHeadersTellWhenToComeAgain() {
+        upstream.then(
+                Reply.error(
+                        429,
+                        errorBody("rate_limit_error", "slow"),
+                        "Date: Sat, 28 Nov 2026 09:00:00 GMT",
+                        "anthropic-ratelimit-output-tokens-limit: 100",
+                        "anthropic-ratelimit-output-tokens-remaining: 0",
+                        "anthropic-ratelimit-output-tokens-reset: 2026-11-28T09:00:12Z"));
+        assertThat(failure(call(false)))
+                .isEqualTo(new ProviderFailure.RateLimited(Duration.ofSeconds(12), "slow"));
+    }
 }

@@ -52,7 +52,7 @@ class MessagesBodyTest {
     }
 
     @Test
-    void resultsOfToolsAreOneMessageAfterTheThoughtsAndCallsTheyAnswer() throws Exception {
+    void trap15ResultsOfToolsAreOneMessageAfterTheThoughtsAndCallsTheyAnswer() throws Exception {
         assertThat(
                         messages(
                                 """

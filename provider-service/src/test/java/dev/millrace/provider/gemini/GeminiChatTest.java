@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.attempt.RequestBody;
+import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
 import dev.millrace.provider.upstream.Endpoint;
@@ -12,8 +14,10 @@ import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -181,5 +185,124 @@ class GeminiChatTest extends ChatProviderContract {
                 .isEqualTo(new ProviderFailure.RateLimited(Duration.ofMillis(34_400), "m"));
         assertThat(failure(call(false))).isEqualTo(new ProviderFailure.QuotaExhausted("m"));
         assertThat(failure(call(true))).isInstanceOf(ProviderFailure.ServerError.class);
+    }
+
+    private static String history(JsonNode message, String... results) {
+        StringBuilder all =
+                new StringBuilder("\"messages\":[{\"role\":\"user\",\"content\":\"q\"},");
+        all.append(message);
+        for (String result : results) {
+            all.append(",{\"role\":\"tool\",\"tool_call_id\":\"").append(result).append("\",");
+            all.append("\"content\":\"r\"}");
+        }
+        return all.append("]").toString();
+    }
+
+    /** One with other messages than the usual. */
+    private ChatCall following(String history) {
+        byte[] body = ("{" + history + "}").getBytes(StandardCharsets.UTF_8);
+        return new ChatCall(
+                "gemini-3-pro", RequestBody.parse(body), false, Instant.now().plusSeconds(20));
+    }
+
+    @Test
+    void trap3ASignatureComesBackWhereItStoodAlsoOnAnEmptyText() throws Exception {
+        Reply streamed =
+                Reply.raw(
+                        event(response("{\"text\":\"said\"}", ""))
+                                + event(
+                                        response(
+                                                "{\"text\":\"\",\"thoughtSignature\":\"s9\"}",
+                                                ",\"finishReason\":\"STOP\"")));
+        Reply whole =
+                Reply.json(
+                        response(
+                                "{\"text\":\"said\",\"thoughtSignature\":\"s9\"}",
+                                ",\"finishReason\":\"STOP\""));
+        for (boolean stream : new boolean[] {true, false}) {
+            upstream.then(stream ? streamed : whole, Reply.json(plain("ok")));
+            JsonNode message = message(ask(call(stream)));
+            assertThat(message.at("/extra_content/google/thought_signature").stringValue())
+                    .isEqualTo("s9");
+            ask(following(history(message)));
+            assertThat(sent().at("/contents/1/parts").toString())
+                    .isEqualTo("[{\"text\":\"said\",\"thoughtSignature\":\"s9\"}]");
+        }
+        upstream.then(Reply.json(plain("ok")));
+        ask(
+                following(
+                        history(
+                                Json.MAPPER.readTree(
+                                        "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"),
+                                "1")));
+        assertThat(sent().at("/contents/1/parts/0/thoughtSignature").stringValue())
+                .isEqualTo("skip_thought_signature_validator");
+    }
+
+    @Test
+    void trap4And5And15CallsOfSeveralChunksAreNumberedFinishAndAreAnsweredTogether()
+            throws Exception {
+        String call = "{\"functionCall\":{\"name\":\"%s\",\"args\":{}}}";
+        upstream.then(
+                Reply.raw(
+                        event(response(call.formatted("f"), ""))
+                                + event(
+                                        response(
+                                                call.formatted("g"),
+                                                ",\"finishReason\":\"STOP\""))));
+        Answer answer = ask(call(true));
+        JsonNode message = message(answer);
+        assertThat(message.path("tool_calls")).hasSize(2);
+        assertThat(message.at("/tool_calls/1/function/name").stringValue()).isEqualTo("g");
+        assertThat(answer.finishReasons()).as("trap 5").containsExactly("tool_calls");
+        assertThat(chunks.getLast().at("/0/delta/tool_calls/0/index").intValue()).isEqualTo(1);
+        upstream.then(Reply.json(plain("ok")));
+        ask(
+                following(
+                        history(
+                                message,
+                                message.at("/tool_calls/0/id").stringValue(),
+                                message.at("/tool_calls/1/id").stringValue())));
+        assertThat(sent().path("contents")).as("trap 15").hasSize(3);
+        assertThat(sent().at("/contents/2/parts")).hasSize(2);
+        assertThat(sent().at("/contents/2/parts/1/functionResponse/name").stringValue())
+                .isEqualTo("g");
+    }
+
+    @Test
+    void trap6JsonSchemasGoWhereTheyAreTakenAsTheyAre() throws Exception {
+        String schema =
+                "{\"$schema\":\"x\",\"type\":\"object\",\"additionalProperties\":false,"
+                        + "\"properties\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"c\":{\"oneOf\":[{\"const\":1}],\"exclusiveMinimum\":0}},"
+                        + "\"$defs\":{\"b\":{\"type\":\"string\"}}}";
+        upstream.then(Reply.json(plain("ok")));
+        ask(
+                call(
+                        false,
+                        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":"
+                                + schema
+                                + "}},{\"type\":\"function\",\"function\":{\"name\":\"g\",\"parameters\":{\"type\":\"object\"}}}]",
+                        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":"
+                                + schema
+                                + "}}"));
+        JsonNode functions = sent().at("/tools/0/functionDeclarations");
+        assertThat(functions.at("/0/parametersJsonSchema").toString()).isEqualTo(schema);
+        assertThat(functions.at("/0").has("parameters")).isFalse();
+        assertThat(functions.at("/1").has("parametersJsonSchema")).isFalse();
+        assertThat(sent().at("/generationConfig/responseJsonSchema").toString()).isEqualTo(schema);
+        assertThat(sent().path("generationConfig").has("responseSchema")).isFalse();
+    }
+
+    @Test
+    void thoughtsThatAreNotWantedAreLeftOutAndCounted() throws Exception {
+        upstream.then(
+                Reply.raw(
+                        event(response("{\"text\":\"so\",\"thought\":true}", ""))
+                                + parts("yes")
+                                + ending()));
+        Answer answer = ask(call(true, "\"reasoning\":{\"include\":false}"));
+        assertThat(message(answer).has("reasoning_content")).isFalse();
+        assertThat(answer.usage().getReasoningOutputTokens()).isEqualTo(2);
+        assertThat(chunks).noneMatch(chunk -> chunk.toString().contains("\"so\""));
     }
 }

@@ -93,7 +93,5 @@ class ChosenSurfaceTest {
                 .isEqualTo("/v1/chat/completions c");
         assertThat(answer(Dialect.OPENAI, "gpt-4.1", true, TOOLS))
                 .isEqualTo("/v1/chat/completions c");
-        assertThat(answer(Dialect.COMPATIBLE, "gpt-5.6", false, TOOLS))
-                .isEqualTo("/v1/chat/completions c");
     }
 }

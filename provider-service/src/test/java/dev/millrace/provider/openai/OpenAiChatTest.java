@@ -6,85 +6,20 @@ import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.chat.ChatProvider;
-import dev.millrace.provider.chat.ChatProviderContract;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
-import dev.millrace.provider.upstream.Patience;
+import dev.millrace.provider.upstream.Rates;
 import dev.millrace.provider.upstream.Reply;
-import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class OpenAiChatTest extends ChatProviderContract {
-
-    private Dialect dialect = Dialect.COMPATIBLE;
+class OpenAiChatTest extends OpenAiShapedContract {
 
     @Override
-    protected ChatProvider open(ScriptedUpstream upstream, Duration patience, int answerLimit) {
-        Patience times = new Patience(Duration.ofSeconds(2), patience, patience, answerLimit);
-        return OpenAi.provider(
-                        new Endpoint("p", upstream.url() + "/", "sk-1"),
-                        dialect,
-                        new UpstreamClient(Clock.systemUTC(), times),
-                        List.of())
-                .chat();
-    }
-
-    @Override
-    protected String plain(String text) {
-        return """
-        {"id":"x","object":"chat.completion","model":"answering-model",
-         "choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
-         "usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18}}
-        """
-                .formatted(quoted(text));
-    }
-
-    private static String quoted(String text) {
-        return Json.MAPPER.writeValueAsString(text);
-    }
-
-    @Override
-    protected String parts(String... parts) {
-        StringBuilder events = new StringBuilder();
-        for (String part : parts) {
-            events.append(event("{\"index\":0,\"delta\":{\"content\":" + quoted(part) + "}}"));
-        }
-        return events.toString();
-    }
-
-    private static String event(String choice) {
-        return "data: {\"model\":\"answering-model\",\"choices\":[" + choice + "]}\n\n";
-    }
-
-    @Override
-    protected String ending() {
-        return finish("stop")
-                + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7}}\n\n"
-                + "data: [DONE]\n\n";
-    }
-
-    private static String finish(String reason) {
-        return event("{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}");
-    }
-
-    @Override
-    protected String overloadEvent() {
-        return "data: {\"error\":{\"message\":\"busy\",\"code\":\"server_is_overloaded\"}}\n\n";
-    }
-
-    @Override
-    protected String errorBody(String code, String message) {
-        return "{\"error\":{\"message\":\"%s\",\"type\":\"t\",\"param\":null,\"code\":\"%s\"}}"
-                .formatted(message, code);
-    }
-
-    private JsonNode sent() {
-        return Json.MAPPER.readTree(upstream.requests().getLast().body());
+    protected Provider make(Endpoint endpoint, UpstreamClient client) {
+        return OpenAi.provider(endpoint, client);
     }
 
     @Test
@@ -119,18 +54,6 @@ class OpenAiChatTest extends ChatProviderContract {
         ask(call(true, "\"stream_options\":{\"include_usage\":false}"));
         assertThat(sent().path("stream").booleanValue()).isTrue();
         assertThat(sent().path("stream_options").path("include_usage").booleanValue()).isTrue();
-    }
-
-    @Test
-    void zhipuIsNotAskedForUsageAndGetsNoPenalties() throws Exception {
-        dialect = Dialect.ZHIPU;
-        provider = open(upstream, Duration.ofSeconds(5), 1 << 20);
-        upstream.then(Reply.raw(parts("ok") + ending()));
-        Answer answer = ask(call(true, "\"presence_penalty\":1", "\"max_completion_tokens\":5"));
-        assertThat(answer.dropped()).containsExactly("presence_penalty");
-        assertThat(sent().has("stream_options")).isFalse();
-        assertThat(sent().has("presence_penalty")).isFalse();
-        assertThat(sent().path("max_tokens").intValue()).isEqualTo(5);
     }
 
     @Test
@@ -169,7 +92,7 @@ class OpenAiChatTest extends ChatProviderContract {
     }
 
     @Test
-    void parallelCallsThatAllSayIndexZeroAreKeptApart() throws Exception {
+    void trap4ParallelCallsThatAllSayIndexZeroAreKeptApart() throws Exception {
         upstream.then(
                 Reply.raw(
                         tool(
@@ -182,10 +105,6 @@ class OpenAiChatTest extends ChatProviderContract {
         assertThat(calls).hasSize(2);
         assertThat(calls.path(1).path("function").path("arguments").stringValue())
                 .isEqualTo("{\"y\":2}");
-    }
-
-    private static String tool(String fragment) {
-        return event("{\"index\":0,\"delta\":{\"tool_calls\":[" + fragment + "]}}");
     }
 
     @Test
@@ -208,14 +127,14 @@ class OpenAiChatTest extends ChatProviderContract {
 
     @Test
     void aBreakdownTellsItselfAsAFinishReason() {
-        upstream.then(Reply.raw(parts("hal") + finish("network_error") + "data: [DONE]\n\n"));
+        upstream.then(Reply.raw(parts("hal") + finish("error") + "data: [DONE]\n\n"));
         ProviderException e = refused(call(true));
         assertThat(e.failure()).isInstanceOf(ProviderFailure.ServerError.class);
         assertThat(e.kept()).isNotNull();
     }
 
     @Test
-    void chunksWithoutChoicesOrDeltaAreSkipped() throws Exception {
+    void trap11ChunksWithoutChoicesOrDeltaAreSkipped() throws Exception {
         upstream.then(
                 Reply.raw(
                         "data: {\"choices\":[],\"prompt_filter_results\":[]}\n\n"
@@ -317,5 +236,65 @@ class OpenAiChatTest extends ChatProviderContract {
     void anEndpointNeverShowsItsCredential() {
         assertThat(new Endpoint("p", "http://x", "sk-secret").toString())
                 .doesNotContain("sk-secret");
+    }
+
+    @Test
+    void itsHeadersTellWhatIsLeftAndWhenToComeAgain() throws Exception {
+        String[] headers = {
+            "x-ratelimit-limit-requests: 60",
+            "x-ratelimit-remaining-requests: 0",
+            "x-ratelimit-reset-requests: 1m2s",
+            "x-ratelimit-limit-tokens: 900",
+            "x-ratelimit-remaining-tokens: 800",
+            "x-ratelimit-reset-tokens: 6ms"
+        };
+        upstream.then(
+                Reply.of(200, "application/json", plain("ok"), headers),
+                Reply.error(429, errorBody("rate_limit_exceeded", "slow"), headers));
+        ask(call(false));
+        assertThat(rates)
+                .containsExactly(
+                        new Rates(
+                                new Rates.Window(60, 0, Duration.ofSeconds(62)),
+                                new Rates.Window(900, 800, Duration.ofMillis(6)),
+                                null,
+                                null));
+        assertThat(failure(call(false)))
+                .isEqualTo(new ProviderFailure.RateLimited(Duration.ofSeconds(62), "slow"));
+    }
+
+    @Test
+    void thoughtsThatAreNotWantedAreCountedAndForgotten() throws Exception {
+        String told =
+                event("{\"index\":0,\"delta\":{\"reasoning\":\"" + "t".repeat(400) + "\"}}")
+                                .repeat(9)
+                        + parts("yes")
+                        + finish("stop")
+                        + "data: [DONE]\n\n";
+        String whole =
+                "{\"choices\":[{\"message\":{\"content\":\"yes\",\"reasoning_content\":\"%s\"},\"finish_reason\":\"stop\"}]}"
+                        .formatted("t".repeat(3_600));
+        for (boolean stream : new boolean[] {true, false}) {
+            upstream.then(stream ? Reply.raw(told) : Reply.json(whole));
+            Answer answer = ask(call(stream, "\"reasoning\":{\"include\":false}"));
+            assertThat(message(answer).propertyNames())
+                    .containsExactlyInAnyOrder("role", "content");
+            assertThat(answer.usage().getReasoningOutputTokens()).isEqualTo(900);
+            assertThat(answer.usage().getOutputTokens()).isEqualTo(901);
+        }
+        assertThat(chunks).isNotEmpty().noneMatch(chunk -> chunk.toString().contains("ttt"));
+        assertThat(chunks.getFirst().at("/0/delta/role").stringValue()).isEqualTo("assistant");
+    }
+
+    @Test
+    void thoughtsWithoutAnEndDoNotFillTheMemory() {
+        provider = open(upstream, Duration.ofSeconds(5), 200_000);
+        String thought =
+                event("{\"index\":0,\"delta\":{\"reasoning\":\"" + "t".repeat(10_000) + "\"}}");
+        for (String include : new String[] {"true", "false"}) {
+            upstream.then(Reply.raw(thought.repeat(30)));
+            assertThat(failure(call(true, "\"reasoning\":{\"include\":" + include + "}")))
+                    .isEqualTo(new ProviderFailure.AnswerTooLarge());
+        }
     }
 }

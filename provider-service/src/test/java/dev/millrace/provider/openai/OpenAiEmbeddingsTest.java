@@ -11,11 +11,15 @@ import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.embedding.EmbeddingProviderContract;
+import dev.millrace.provider.hunyuan.Hunyuan;
+import dev.millrace.provider.qianfan.Qianfan;
+import dev.millrace.provider.qwen.Qwen;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
+import dev.millrace.provider.zhipu.Zhipu;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,18 +31,16 @@ import org.junit.jupiter.api.Test;
 class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final UpstreamClient client =
+            new UpstreamClient(
+                    Clock.systemUTC(),
+                    new Patience(
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(5),
+                            1 << 20));
     private final Provider provider =
-            OpenAi.provider(
-                    new Endpoint("p", upstream.url(), ""),
-                    Dialect.COMPATIBLE,
-                    new UpstreamClient(
-                            Clock.systemUTC(),
-                            new Patience(
-                                    Duration.ofSeconds(2),
-                                    Duration.ofSeconds(5),
-                                    Duration.ofSeconds(5),
-                                    1 << 20)),
-                    List.of());
+            OpenAi.provider(new Endpoint("p", upstream.url(), ""), client);
 
     @AfterEach
     void closeUpstream() {
@@ -123,8 +125,11 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
     void aCallTakesWhatItsVendorTakes() {
         assertThat(provider.embeddings().limits()).isEqualTo(EmbeddingLimits.USUAL);
         assertThat(new OpenAiEmbeddings(Dialect.OPENAI).limits().inputs()).isEqualTo(2_048);
-        assertThat(new OpenAiEmbeddings(Dialect.QWEN).limits().inputs()).isEqualTo(10);
-        assertThat(new OpenAiEmbeddings(Dialect.ZHIPU).limits().inputs()).isEqualTo(64);
-        assertThat(new OpenAiEmbeddings(Dialect.CLOUD).limits().inputs()).isEqualTo(16);
+        Endpoint any = new Endpoint("p", "http://127.0.0.1:9", "");
+        assertThat(Qwen.provider(any, client).embeddings().limits().inputs()).isEqualTo(10);
+        assertThat(Zhipu.provider(any, client, List.of()).embeddings().limits().inputs())
+                .isEqualTo(64);
+        assertThat(Qianfan.provider(any, client).embeddings().limits().inputs()).isEqualTo(16);
+        assertThat(Hunyuan.provider(any, client).embeddings().limits().inputs()).isEqualTo(16);
     }
 }

@@ -11,13 +11,15 @@ import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.compatible.Compatible;
+import dev.millrace.provider.deepseek.DeepSeek;
 import dev.millrace.provider.gemini.Gemini;
-import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
+import dev.millrace.provider.zhipu.Zhipu;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -130,14 +132,12 @@ class RecordingsTest {
     }
 
     private static Provider openAi(Recording recording) {
-        Dialect dialect =
-                switch (recording.vendor()) {
-                    case "openai" -> Dialect.OPENAI;
-                    case "zhipu" -> Dialect.ZHIPU;
-                    case "deepseek" -> Dialect.CLOUD;
-                    default -> Dialect.COMPATIBLE;
-                };
-        return OpenAi.provider(ENDPOINT, dialect, CLIENT, List.of());
+        return switch (recording.vendor()) {
+            case "openai" -> OpenAi.provider(ENDPOINT, CLIENT);
+            case "zhipu" -> Zhipu.provider(ENDPOINT, CLIENT, List.of());
+            case "deepseek" -> DeepSeek.provider(ENDPOINT, CLIENT);
+            default -> Compatible.provider(ENDPOINT, CLIENT);
+        };
     }
 
     private void check(Recording recording, ChatProvider provider) throws Exception {

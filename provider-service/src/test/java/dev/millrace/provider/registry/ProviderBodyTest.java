@@ -73,6 +73,9 @@ class ProviderBodyTest {
             body.putObject("defaults").put("temperature", random.nextInt(20) / 10.0);
         }
         if (random.nextBoolean()) {
+            body.putArray("lacks").add("vision").add("developer_role");
+        }
+        if (random.nextBoolean()) {
             body.putArray("fallback").add("other/m").add("third/a/b");
         }
         return body;
@@ -176,6 +179,7 @@ class ProviderBodyTest {
                         Map.entry("models", body -> body.put("models", "m")),
                         Map.entry("models[0]", body -> body.putArray("models").add(7)),
                         Map.entry("fallback", body -> body.putArray("fallback").add("bare")),
+                        Map.entry("lacks", body -> body.putArray("lacks").add("charm")),
                         Map.entry(
                                 "limits.concurrency",
                                 body -> body.putObject("limits").put("concurrency", 0)),

@@ -1,0 +1,5 @@
+/** DeepSeek. */
+@NullMarked
+package dev.millrace.provider.deepseek;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The server of llama.cpp. */
+@NullMarked
+package dev.millrace.provider.llamacpp;
+
+import org.jspecify.annotations.NullMarked;

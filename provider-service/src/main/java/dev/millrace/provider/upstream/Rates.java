@@ -1,0 +1,36 @@
+package dev.millrace.provider.upstream;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a vendor's headers told of its limits on us; null for each it did not tell of.
+ *
+ * @param tokens where it does not tell input and output apart
+ */
+public record Rates(
+        @Nullable Window requests,
+        @Nullable Window tokens,
+        @Nullable Window inputTokens,
+        @Nullable Window outputTokens) {
+
+    /**
+     * One limit.
+     *
+     * @param limit how much a whole window has
+     * @param remaining what is left of it
+     * @param reset until it is whole again; null when that was not told
+     */
+    public record Window(long limit, long remaining, @Nullable Duration reset) {}
+
+    /** Until everything that is used up is there again; null when nothing is, or nobody knows. */
+    public @Nullable Duration pause() {
+        return Stream.of(requests, tokens, inputTokens, outputTokens)
+                .filter(window -> window != null && window.remaining() <= 0)
+                .map(Window::reset)
+                .filter(reset -> reset != null)
+                .max(Duration::compareTo)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,5 @@
+/** The server of vLLM. */
+@NullMarked
+package dev.millrace.provider.vllm;
+
+import org.jspecify.annotations.NullMarked;
