@@ -2,7 +2,6 @@ package dev.millrace.provider.azure;
 
 import dev.millrace.provider.catalog.ModelSource;
 import dev.millrace.provider.catalog.Provider;
-import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EmbeddingProtocol;
@@ -36,7 +35,7 @@ public final class Azure {
         Map<String, String> headers =
                 endpoint.apiKey().isEmpty() ? Map.of() : Map.of("api-key", endpoint.apiKey());
         Upstream upstream = new Upstream(client, endpoint, headers);
-        ChatProtocol chat = new AzureChat(OpenAi.chat(Dialect.OPENAI), settings);
+        ChatProtocol chat = new AzureChat(OpenAi.chat(OpenAi.OWN), settings);
         EmbeddingProtocol embeddings = new AzureEmbeddings(OpenAi.embeddings(), settings);
         ModelSource list =
                 new HttpModelSource(

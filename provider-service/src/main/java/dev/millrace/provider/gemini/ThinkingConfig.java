@@ -1,5 +1,7 @@
 package dev.millrace.provider.gemini;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.protocol.Reasoning;
 import java.util.List;
@@ -59,7 +61,7 @@ final class ThinkingConfig {
 
     private static int version(Matcher name) {
         String minor = name.group(2);
-        return Integer.parseInt(name.group(1)) * 10
+        return Integer.parseInt(requireNonNull(name.group(1))) * 10
                 + (minor == null ? 0 : Math.min(9, Integer.parseInt(minor)));
     }
 

@@ -18,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public interface Dialect {
 
-    /** api.openai.com. */
-    Dialect OPENAI = new OpenAiDialect();
-
     /** The adapter's name. */
     String kind();
 

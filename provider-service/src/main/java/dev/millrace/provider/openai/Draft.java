@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +30,7 @@ public final class Draft {
     private final Map<String, byte[]> set = new LinkedHashMap<>();
     private final Map<String, String> renamed = new HashMap<>();
     private final Set<String> without = new HashSet<>();
-    private final SortedSet<String> dropped = new TreeSet<>();
+    private final NavigableSet<String> dropped = new TreeSet<>();
     private byte @Nullable [] messages;
     private @Nullable History history;
     private boolean buffered;
@@ -68,15 +68,18 @@ public final class Draft {
         if (own != null) {
             return Json.MAPPER.readTree(own);
         }
-        return without.contains(name)
-                ? Json.MAPPER.missingNode()
-                : read.computeIfAbsent(
-                        name,
-                        _ ->
-                                body.value(name)
-                                        .<JsonNode>map(Json.MAPPER::readTree)
-                                        .filter(node -> !node.isNull())
-                                        .orElseGet(Json.MAPPER::missingNode));
+        if (without.contains(name)) {
+            return Json.MAPPER.missingNode();
+        }
+        JsonNode seen = read.get(name);
+        if (seen != null) {
+            return seen;
+        }
+        byte[] json = body.value(name).orElse(null);
+        JsonNode given = json == null ? null : Json.MAPPER.readTree(json);
+        JsonNode value = given == null || given.isNull() ? Json.MAPPER.missingNode() : given;
+        read.put(name, value);
+        return value;
     }
 
     /** The text of a member; empty when it is absent or something else. */

@@ -19,6 +19,9 @@ import java.util.Map;
 /** Makes providers that speak OpenAI's protocol. */
 public final class OpenAi {
 
+    /** The dialect of api.openai.com. */
+    public static final Dialect OWN = new OpenAiDialect();
+
     private OpenAi() {}
 
     /** Chat in a dialect, for vendors that wrap it. */
@@ -28,12 +31,12 @@ public final class OpenAi {
 
     /** OpenAI's own embeddings, for vendors that wrap them. */
     public static EmbeddingProtocol embeddings() {
-        return new OpenAiEmbeddings(Dialect.OPENAI);
+        return new OpenAiEmbeddings(OpenAi.OWN);
     }
 
     /** OpenAI's own server. */
     public static Provider provider(Endpoint endpoint, UpstreamClient client) {
-        return provider(endpoint, Dialect.OPENAI, client, List.of());
+        return provider(endpoint, OpenAi.OWN, client, List.of());
     }
 
     /**
@@ -66,7 +69,7 @@ public final class OpenAi {
     /** OpenAI's own server has more models than chat completions do. */
     private static ChatProtocol surface(Dialect dialect) {
         ChatProtocol completions = new OpenAiChat(dialect);
-        return dialect.equals(Dialect.OPENAI)
+        return dialect.equals(OpenAi.OWN)
                 ? new ChosenSurface(completions, responses())
                 : completions;
     }

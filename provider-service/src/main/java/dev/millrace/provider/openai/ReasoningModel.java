@@ -1,5 +1,7 @@
 package dev.millrace.provider.openai;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
  * @param thinks o-series and gpt-5 onwards
  * @param levels efforts it knows, lowest first; empty when it does not think
  * @param silences it can be told not to think
- * @param stops takes {@code stop}
+ * @param stops takes sequences to stop at
  * @param toolsWhileThinking takes functions on chat completions while it thinks
  */
 record ReasoningModel(
@@ -41,8 +43,8 @@ record ReasoningModel(
             return OTHER;
         }
         int minor = gpt.group(2) == null ? 0 : Integer.parseInt(gpt.group(2));
-        int version = Integer.parseInt(gpt.group(1)) * 10 + minor;
-        boolean chats = version == 50 && gpt.group(3).startsWith("-chat");
+        int version = Integer.parseInt(requireNonNull(gpt.group(1))) * 10 + minor;
+        boolean chats = version == 50 && requireNonNull(gpt.group(3)).startsWith("-chat");
         return version < 50 || chats
                 ? OTHER
                 : new ReasoningModel(true, levels(version), version >= 51, true, version < 54);

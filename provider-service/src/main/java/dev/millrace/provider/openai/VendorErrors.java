@@ -22,7 +22,7 @@ final class VendorErrors {
     private VendorErrors() {}
 
     static ProviderFailure of(Head head, byte[] body) {
-        return of(head, body, Dialect.OPENAI);
+        return of(head, body, OpenAi.OWN);
     }
 
     static ProviderFailure of(Head head, byte[] body, Dialect dialect) {
@@ -47,7 +47,7 @@ final class VendorErrors {
 
     /** An error that came inside an answer whose status had said 200. */
     static ProviderFailure inside(JsonNode tree) {
-        return inside(tree, Dialect.OPENAI);
+        return inside(tree, OpenAi.OWN);
     }
 
     static ProviderFailure inside(JsonNode tree, Dialect dialect) {

@@ -1,5 +1,7 @@
 package dev.millrace.provider.responses;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,11 +28,11 @@ public record GptModel(boolean reasons, int version, boolean onlyResponses) {
     /** What its name says. */
     public static GptModel of(String model) {
         Matcher gpt = GPT.matcher(model);
-        int version = gpt.matches() ? version(gpt.group(1), gpt.group(2)) : 0;
+        int version = gpt.matches() ? version(requireNonNull(gpt.group(1)), gpt.group(2)) : 0;
         boolean only = ONLY_RESPONSES.matcher(model).matches();
         boolean reasons =
                 O_SERIES.matcher(model).matches()
-                        || version >= 50 && !model.startsWith("gpt-5-chat")
+                        || (version >= 50 && !model.startsWith("gpt-5-chat"))
                         || model.startsWith("codex-");
         return new GptModel(reasons, version, only);
     }
@@ -45,7 +47,7 @@ public record GptModel(boolean reasons, int version, boolean onlyResponses) {
      * @param effort empty when the caller named none
      */
     public boolean thinks(String effort) {
-        if (!reasons || effort.equals("none") && version >= SILENT) {
+        if (!reasons || (effort.equals("none") && version >= SILENT)) {
             return false;
         }
         boolean silent = version >= SILENT && version < THINKING && !onlyResponses;

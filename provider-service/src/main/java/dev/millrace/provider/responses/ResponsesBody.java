@@ -137,9 +137,9 @@ final class ResponsesBody {
 
     /** Left out or not, the answer is the same. */
     private static boolean isNeutral(String name, JsonNode value) {
-        return name.endsWith("_penalty") && value.asDouble(1) == 0
-                || value.isBoolean() && !value.booleanValue()
-                || value.isContainer() && value.isEmpty();
+        return (name.endsWith("_penalty") && value.asDouble(1) == 0)
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isContainer() && value.isEmpty());
     }
 
     private void stream(boolean stream) {

@@ -1,7 +1,7 @@
 package dev.millrace.provider.upstream;
 
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,13 @@ public record Rates(
 
     /** Until everything that is used up is there again; null when nothing is, or nobody knows. */
     public @Nullable Duration pause() {
-        return Stream.of(requests, tokens, inputTokens, outputTokens)
-                .filter(window -> window != null && window.remaining() <= 0)
-                .map(Window::reset)
-                .filter(reset -> reset != null)
-                .max(Duration::compareTo)
-                .orElse(null);
+        Duration longest = null;
+        for (Window window : Arrays.asList(requests, tokens, inputTokens, outputTokens)) {
+            Duration reset = window == null || window.remaining() > 0 ? null : window.reset();
+            if (reset != null && (longest == null || reset.compareTo(longest) > 0)) {
+                longest = reset;
+            }
+        }
+        return longest;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.provider.zhipu;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,7 @@ record GlmModel(List<String> levels, boolean silences) {
         }
         String minor = name.group(2);
         int version =
-                Integer.parseInt(name.group(1)) * 10
+                Integer.parseInt(requireNonNull(name.group(1))) * 10
                         + (minor == null ? 0 : Integer.parseInt(minor));
         if (version < WITH_EFFORT) {
             return new GlmModel(List.of(), true);

@@ -141,8 +141,8 @@ class KnownModelsTest {
                         .matcher(Files.readString(Path.of("../docs/providers.md")));
         while (rows.find()) {
             page.put(
-                    rows.group(1),
-                    rows.group(2).equals("recorded traffic") ? "recorded" : "documented only");
+                    Objects.requireNonNull(rows.group(1)),
+                    "recorded traffic".equals(rows.group(2)) ? "recorded" : "documented only");
         }
         assertThat(page).hasSizeGreaterThanOrEqualTo(9);
         page.forEach(

@@ -225,7 +225,11 @@ class OverridesTest {
         catalog.discovered(openai, List.of("gpt-4o-mini"));
 
         assertThat(currency()).isEqualTo("CNY");
-        assertThat(get("openai/gpt-4o-mini").price().path("currency").asString()).isEqualTo("CNY");
+        assertThat(
+                        Objects.requireNonNull(get("openai/gpt-4o-mini").price())
+                                .path("currency")
+                                .asString())
+                .isEqualTo("CNY");
     }
 
     private String currency() {

@@ -3,7 +3,6 @@ package dev.millrace.provider.faults;
 import static dev.millrace.provider.faults.VendorWords.quoted;
 
 import dev.millrace.provider.chat.ChatProvider;
-import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -23,8 +22,7 @@ class OpenAiWords implements VendorWords {
 
     @Override
     public ChatProvider open(String url, UpstreamClient client) {
-        return OpenAi.provider(new Endpoint("p", url, "k"), Dialect.OPENAI, client, List.of())
-                .chat();
+        return OpenAi.provider(new Endpoint("p", url, "k"), OpenAi.OWN, client, List.of()).chat();
     }
 
     @Override

@@ -75,9 +75,9 @@ class ChosenSurfaceTest {
                                 + RESPONSE
                                 + "}\n\n"),
                 Reply.json(RESPONSE));
-        assertThat(answer(Dialect.OPENAI, "gpt-5.6", false, TOOLS)).isEqualTo("/v1/responses r");
-        assertThat(answer(Dialect.OPENAI, "gpt-5.6", true, TOOLS)).isEqualTo("/v1/responses r");
-        assertThat(answer(Dialect.OPENAI, "o3-pro", false, "")).isEqualTo("/v1/responses r");
+        assertThat(answer(OpenAi.OWN, "gpt-5.6", false, TOOLS)).isEqualTo("/v1/responses r");
+        assertThat(answer(OpenAi.OWN, "gpt-5.6", true, TOOLS)).isEqualTo("/v1/responses r");
+        assertThat(answer(OpenAi.OWN, "o3-pro", false, "")).isEqualTo("/v1/responses r");
     }
 
     @Test
@@ -89,9 +89,7 @@ class ChosenSurfaceTest {
                 Reply.json(completion),
                 Reply.raw("data: " + chunk + "\n\ndata: [DONE]\n\n"),
                 Reply.json(completion));
-        assertThat(answer(Dialect.OPENAI, "gpt-5.6", false, ""))
-                .isEqualTo("/v1/chat/completions c");
-        assertThat(answer(Dialect.OPENAI, "gpt-4.1", true, TOOLS))
-                .isEqualTo("/v1/chat/completions c");
+        assertThat(answer(OpenAi.OWN, "gpt-5.6", false, "")).isEqualTo("/v1/chat/completions c");
+        assertThat(answer(OpenAi.OWN, "gpt-4.1", true, TOOLS)).isEqualTo("/v1/chat/completions c");
     }
 }

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,12 @@ class NothingIsLostSilentlyTest {
                     "{\"choices\":[{\"message\":{\"content\":\"ok\"},\"finish_reason\":\"stop\"}]}");
     private static final Reply STREAM =
             Reply.raw(
-                    "data: {\"choices\":[{\"delta\":{\"content\":\"ok\"},\"finish_reason\":\"stop\"}]}\n\n"
-                            + "data: [DONE]\n\n");
+                    """
+                    data: {"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}
+
+                    data: [DONE]
+
+                    """);
 
     @AfterEach
     void close() {
@@ -117,8 +122,7 @@ class NothingIsLostSilentlyTest {
                 List<String> models = providers.keySet().stream().sorted().toList();
                 String model = models.get(random.nextInt(models.size()));
                 ObjectNode asked = asked(random);
-                Provider provider = providers.get(model);
-                assertThat(provider).isNotNull();
+                Provider provider = Objects.requireNonNull(providers.get(model));
                 Answer answer =
                         provider.chat()
                                 .chat(call(model, asked, random), (_, _) -> {}, new Cancellation());

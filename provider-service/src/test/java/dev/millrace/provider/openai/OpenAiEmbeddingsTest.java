@@ -124,7 +124,7 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
     @Test
     void aCallTakesWhatItsVendorTakes() {
         assertThat(provider.embeddings().limits()).isEqualTo(EmbeddingLimits.USUAL);
-        assertThat(new OpenAiEmbeddings(Dialect.OPENAI).limits().inputs()).isEqualTo(2_048);
+        assertThat(new OpenAiEmbeddings(OpenAi.OWN).limits().inputs()).isEqualTo(2_048);
         Endpoint any = new Endpoint("p", "http://127.0.0.1:9", "");
         assertThat(Qwen.provider(any, client).embeddings().limits().inputs()).isEqualTo(10);
         assertThat(Zhipu.provider(any, client, List.of()).embeddings().limits().inputs())

@@ -22,7 +22,7 @@ class OpenAiRulesTest {
 
     private static Request built(String model, boolean stream, String members) throws Exception {
         String json = ("{'messages':[{'role':'user','content':'hi'}]," + members + "}");
-        return new OpenAiChat(Dialect.OPENAI).request(call(model, stream, json));
+        return new OpenAiChat(OpenAi.OWN).request(call(model, stream, json));
     }
 
     private static ChatCall call(String model, boolean stream, String json) {
@@ -154,7 +154,7 @@ class OpenAiRulesTest {
     @Test
     void whatOtherVendorsLeftInTheConversationStaysHere() throws Exception {
         Request built =
-                new OpenAiChat(Dialect.OPENAI)
+                new OpenAiChat(OpenAi.OWN)
                         .request(
                                 call(
                                         "gpt-4o",

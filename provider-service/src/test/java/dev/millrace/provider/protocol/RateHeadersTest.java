@@ -7,6 +7,7 @@ import dev.millrace.provider.upstream.Rates;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +20,9 @@ class RateHeadersTest {
         headers.put("X-RateLimit-Limit-Requests", "100");
         headers.put("x-ratelimit-remaining-requests", "0");
         headers.put("x-ratelimit-reset-requests", reset);
-        Rates rates = RateHeaders.openAi(new Head(200, headers));
-        assertThat(rates).isNotNull();
+        Rates rates = Objects.requireNonNull(RateHeaders.openAi(new Head(200, headers)));
         assertThat(rates.tokens()).isNull();
-        assertThat(rates.requests()).isNotNull();
-        return rates.requests();
+        return Objects.requireNonNull(rates.requests());
     }
 
     @ParameterizedTest
