@@ -1,6 +1,7 @@
 package dev.millrace.router;
 
 import dev.millrace.boot.MillraceService;
+import dev.millrace.router.group.GroupConfiguration;
 import dev.millrace.router.plan.PlanConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** The router-service; its parts are this list. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({MillraceService.class, PlanConfiguration.class})
+@Import({MillraceService.class, GroupConfiguration.class, PlanConfiguration.class})
 public class RouterApplication {
 
     public static void main(String[] args) {

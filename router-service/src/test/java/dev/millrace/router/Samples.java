@@ -12,6 +12,9 @@ import dev.millrace.events.RequestAccepted;
 import dev.millrace.events.RequestHead;
 import dev.millrace.events.Retention;
 import dev.millrace.events.content.Content;
+import dev.millrace.router.group.GroupSet;
+import dev.millrace.router.group.Grouping;
+import dev.millrace.router.group.Load;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,6 +24,9 @@ public final class Samples {
     public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     public static final Owner OWNER = new Owner("default", "default", "default");
     public static final String ID = "0199a000-0000-7000-8000-000000000001";
+
+    public static final Grouping NO_GROUPS =
+            new Grouping(() -> GroupSet.EMPTY, _ -> Load.UNKNOWN);
 
     private Samples() {}
 

@@ -40,6 +40,7 @@ public final class Admission {
     public static final String TIMEOUT = "x-millrace-timeout";
 
     private final Models models;
+    private final Groups groups;
     private final Storage storage;
     private final ContentStore contents;
     private final AdmissionProperties properties;
@@ -47,11 +48,13 @@ public final class Admission {
 
     Admission(
             Models models,
+            Groups groups,
             Storage storage,
             ContentStore contents,
             AdmissionProperties properties,
             Clock clock) {
         this.models = models;
+        this.groups = groups;
         this.storage = storage;
         this.contents = contents;
         this.properties = properties;
@@ -90,19 +93,31 @@ public final class Admission {
             case CHAT -> ChatRules.check(body.tree());
             case EMBEDDINGS -> EmbeddingRules.check(body.tree());
         }
-        String model = body.text("model");
-        List<ModelOffered> offers = models.offers(model, operation);
-        if (offers.isEmpty()) {
-            throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, model);
-        }
-        AllowedModels allowed = new AllowedModels(key.getAllowedModels());
-        if (offers.stream().noneMatch(o -> allowed.allows(o.getProvider(), o.getModel()))) {
-            throw ApiException.at("model", ErrorCode.MODEL_NOT_ALLOWED, model);
-        }
+        checkModel(body.text("model"), operation, key);
         if (!key.getAllowedLanes().isEmpty() && !key.getAllowedLanes().contains(lane)) {
             throw ApiException.of(ErrorCode.LANE_NOT_ALLOWED, lane.name().toLowerCase(Locale.ROOT));
         }
         storage.check();
+    }
+
+    /** A name is that of a group, of a model, or one that a group's star takes: in this order. */
+    private void checkModel(String model, Operation operation, KeyState key) {
+        String tenant = key.getOwner().getTenant();
+        AllowedModels allowed = new AllowedModels(key.getAllowedModels());
+        boolean auto = model.equals(Models.AUTO);
+        Groups.Group group = auto ? null : groups.named(tenant, model);
+        List<ModelOffered> offers = group == null ? models.offers(model, operation) : List.of();
+        if (group == null && offers.isEmpty() && !auto) {
+            group = groups.matching(tenant, model);
+        }
+        if (group == null && offers.isEmpty()) {
+            throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, model);
+        }
+        if (group == null
+                ? offers.stream().noneMatch(o -> allowed.allows(o.getProvider(), o.getModel()))
+                : !group.allowedBy(allowed, model)) {
+            throw ApiException.at("model", ErrorCode.MODEL_NOT_ALLOWED, model);
+        }
     }
 
     /**

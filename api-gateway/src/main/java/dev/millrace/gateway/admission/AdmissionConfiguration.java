@@ -25,6 +25,16 @@ public class AdmissionConfiguration {
         return log.readModel(Topics.CATALOG, models::on);
     }
 
+    @Bean
+    Groups groups() {
+        return new Groups();
+    }
+
+    @Bean
+    ReadModel policies(Log log, Groups groups) {
+        return log.readModel(Topics.POLICIES, groups::on);
+    }
+
     @Bean(initMethod = "start")
     Storage storage(MillraceProperties millrace, AdmissionProperties properties) {
         return new Storage(Storage.of(millrace.data()), properties);
@@ -33,10 +43,11 @@ public class AdmissionConfiguration {
     @Bean
     Admission admission(
             Models models,
+            Groups groups,
             Storage storage,
             ContentStore contents,
             AdmissionProperties properties,
             Clock clock) {
-        return new Admission(models, storage, contents, properties, clock);
+        return new Admission(models, groups, storage, contents, properties, clock);
     }
 }

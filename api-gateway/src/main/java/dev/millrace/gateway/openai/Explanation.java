@@ -6,6 +6,7 @@ import dev.millrace.events.RequestFinished;
 import dev.millrace.gateway.json.JsonText;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -38,7 +39,10 @@ final class Explanation {
                 candidate -> {
                     json.ascii("{\"provider\":").string(candidate.getProvider());
                     json.ascii(",\"model\":").string(candidate.getModel());
-                    json.ascii(",\"reason\":").string(candidate.getReason()).ascii("}");
+                    json.ascii(",\"reason\":").string(candidate.getReason());
+                    String use = candidate.getUse().name().toLowerCase(Locale.ROOT);
+                    json.ascii(",\"use\":").string(use);
+                    json.ascii(",\"deployment\":").string(candidate.getDeployment()).ascii("}");
                 });
         json.ascii(",\"processors\":");
         each(json, plan.getProcessors(), json::string);
@@ -52,7 +56,7 @@ final class Explanation {
         }
         json.ascii("},\"reasons\":");
         each(json, plan.getReasons(), json::string);
-        json.ascii("}");
+        json.ascii(",\"model_group\":").string(plan.getModelGroup()).ascii("}");
     }
 
     private static void report(JsonText json, ProcessorReport report) {

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.openai;
 
 import dev.millrace.events.ModelOffered;
+import dev.millrace.gateway.admission.Groups;
 import dev.millrace.gateway.admission.Models;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
@@ -21,10 +22,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/v1/models", "/models"})
 final class ModelController {
 
-    private final Models models;
+    /** Who owns what is no vendor's. */
+    private static final String HOUSE = "millrace";
 
-    ModelController(Models models) {
+    private final Models models;
+    private final Groups groups;
+
+    ModelController(Models models, Groups groups) {
         this.models = models;
+        this.groups = groups;
     }
 
     /**
@@ -37,16 +43,30 @@ final class ModelController {
         static Model of(String id, ModelOffered offer) {
             return new Model(id, "model", offer.getSince().getEpochSecond(), offer.getProvider());
         }
+
+        static Model of(Groups.Group group, String id) {
+            return new Model(id, "model", group.since(), HOUSE);
+        }
     }
 
     /** OpenAI's list without pages. */
     record ModelList(String object, List<Model> data) {}
 
-    /** `auto` first, then each name once. */
+    /**
+     * `auto` first, then the groups, then each name that is not a group's. A group with a star in
+     * its name has no name of its own that could be asked for.
+     */
     @GetMapping
     ModelList list(HttpServletRequest request) {
         List<ModelOffered> allowed = allowed(models.all(), request);
         Map<String, Model> names = new LinkedHashMap<>();
+        Caller caller = Caller.of(request);
+        AllowedModels mine = new AllowedModels(caller.allowedModels());
+        for (Groups.Group group : groups.visibleTo(caller.tenant())) {
+            if (group.allowedBy(mine, group.name())) {
+                names.put(group.name(), Model.of(group, group.name()));
+            }
+        }
         allowed.forEach(o -> names.putIfAbsent(o.getModel(), Model.of(o.getModel(), o)));
         List<Model> data = new ArrayList<>();
         if (!allowed.isEmpty()) {
@@ -60,16 +80,26 @@ final class ModelController {
     @GetMapping("/{*id}")
     Model get(@PathVariable String id, HttpServletRequest request) {
         String name = id.substring(1);
+        Caller caller = Caller.of(request);
+        AllowedModels mine = new AllowedModels(caller.allowedModels());
+        boolean auto = name.equals(Models.AUTO);
+        Groups.Group group = auto ? null : groups.named(caller.tenant(), name);
+        if (group == null && !auto && models.named(name).isEmpty()) {
+            group = groups.matching(caller.tenant(), name);
+        }
+        if (group != null && group.allowedBy(mine, name)) {
+            return Model.of(group, name);
+        }
         List<ModelOffered> allowed = allowed(models.named(name), request);
-        if (allowed.isEmpty()) {
+        if (group != null || allowed.isEmpty()) {
             throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, name);
         }
-        return name.equals(Models.AUTO) ? auto(allowed) : Model.of(name, allowed.getFirst());
+        return auto ? auto(allowed) : Model.of(name, allowed.getFirst());
     }
 
     private static Model auto(List<ModelOffered> allowed) {
         long since = allowed.stream().mapToLong(o -> o.getSince().getEpochSecond()).min().orElse(0);
-        return new Model(Models.AUTO, "model", since, "millrace");
+        return new Model(Models.AUTO, "model", since, HOUSE);
     }
 
     private static List<ModelOffered> allowed(List<ModelOffered> all, HttpServletRequest request) {

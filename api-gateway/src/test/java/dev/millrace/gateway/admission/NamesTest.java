@@ -2,6 +2,7 @@ package dev.millrace.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.events.ModelGroupSet;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Operation;
 import dev.millrace.events.Owner;
@@ -69,6 +70,36 @@ class NamesTest {
 
         assertThat(models.named("q/org/m")).isEmpty();
         assertThat(models.named("org/m")).hasSize(1);
+    }
+
+    @Test
+    void theMostExactStarTakesANameAndATenantsOwnComesFirst() {
+        Groups groups = new Groups();
+        for (String name : List.of("*", "a/*", "a/*-eu", "exact")) {
+            groups.on("group/" + name, group(name, "default"));
+        }
+        groups.on("group/*#acme", group("*", "acme"));
+        groups.on("group/exact#acme", group("exact", "acme"));
+        groups.on("policy/x", null);
+
+        assertThat(groups.matching("t", "a/m-eu")).extracting(Groups.Group::name).isEqualTo("a/*-eu");
+        assertThat(groups.matching("t", "a/m")).extracting(Groups.Group::name).isEqualTo("a/*");
+        assertThat(groups.matching("t", "b")).extracting(Groups.Group::tenant).isEqualTo("default");
+        assertThat(groups.matching("acme", "a/m")).extracting(Groups.Group::tenant).isEqualTo("acme");
+        assertThat(groups.named("acme", "exact")).extracting(Groups.Group::tenant).isEqualTo("acme");
+        assertThat(groups.named("t", "exact")).extracting(Groups.Group::tenant).isEqualTo("default");
+        assertThat(groups.named("t", "a/*")).isNull();
+        assertThat(groups.visibleTo("acme")).extracting(Groups.Group::tenant).containsExactly("acme");
+
+        groups.on("group/exact#acme", null);
+        assertThat(groups.named("acme", "exact"))
+                .extracting(Groups.Group::tenant)
+                .isEqualTo("default");
+    }
+
+    private static ModelGroupSet group(String name, String tenant) {
+        return new ModelGroupSet(
+                name, new Owner(tenant, "t", "u"), 1L, "{\"deployments\":[]}", Instant.EPOCH);
     }
 
     private static ModelOffered offer(String provider, String model) {

@@ -1,6 +1,8 @@
 package dev.millrace.standalone;
 
 import dev.millrace.embedded.EmbeddedFailure;
+import dev.millrace.standalone.apply.ApplyCommand;
+import dev.millrace.standalone.apply.ExportCommand;
 import dev.millrace.standalone.eval.EvalCommand;
 import dev.millrace.standalone.log.DeadLettersCommand;
 import dev.millrace.standalone.log.TailCommand;
@@ -18,6 +20,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             UpCommand.class,
             TailCommand.class,
             DeadLettersCommand.class,
+            ApplyCommand.class,
+            ExportCommand.class,
             EvalCommand.class,
             RehearseCommand.class
         })

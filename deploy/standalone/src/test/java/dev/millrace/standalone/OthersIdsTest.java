@@ -76,6 +76,8 @@ class OthersIdsTest {
                     new Way("?stream=true", Map.of("Last-Event-ID", "{event}")));
 
     private static final String MODELS = "names of models, which belong to the house";
+    private static final String GROUPS =
+            "names of groups within the caller's own tenant, for its admins alone";
     private static final String IDEMPOTENCY = "theSameIdempotencyKeyOfOthersIsAnotherKey";
 
     private static final Map<String, Listed> LISTED =
@@ -110,6 +112,10 @@ class OthersIdsTest {
                     free("api-gateway GET /v1/models/{*id}", MODELS),
                     free("api-gateway GET /models/{*id}", MODELS),
                     free("router-service GET /api/v1/routing/models", MODELS),
+                    free("router-service GET /api/v1/routing/models/{*name}", GROUPS),
+                    free("router-service PUT /api/v1/routing/models/{*name}", GROUPS),
+                    free("router-service DELETE /api/v1/routing/models/{*name}", GROUPS),
+                    free("router-service PUT /api/v1/routing/models", GROUPS),
                     free("router-service POST /api/v1/routing/explain", MODELS),
                     free("provider-service GET /api/v1/llm/models", MODELS),
                     free(

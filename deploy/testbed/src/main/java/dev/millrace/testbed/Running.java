@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -128,14 +129,24 @@ public final class Running implements AutoCloseable {
             String type,
             byte @Nullable [] body,
             @Nullable Caller caller) {
+        return send(method, pathAndQuery, Map.of("content-type", type), body, caller);
+    }
+
+    /** With these headers and a body, or none, as this caller; null calls without a token. */
+    public HttpResponse<String> send(
+            String method,
+            String pathAndQuery,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            @Nullable Caller caller) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(pathAndQuery))
-                        .header("content-type", type)
                         .method(
                                 method,
                                 body == null
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
         if (caller != null) {
             String path = Objects.requireNonNull(URI.create(pathAndQuery).getRawPath());
             request.header(

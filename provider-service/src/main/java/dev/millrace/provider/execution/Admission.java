@@ -5,6 +5,7 @@ import dev.millrace.events.Candidate;
 import dev.millrace.events.ExecutionReady;
 import dev.millrace.events.InternalCall;
 import dev.millrace.events.Lane;
+import dev.millrace.events.Plan;
 import dev.millrace.events.RequestHead;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.token.AllowedModels;
@@ -32,9 +33,10 @@ record Admission(List<Candidate> candidates, @Nullable ErrorCode refused) {
         }
         List<Candidate> planned = ready.getPlan().getCandidates();
         AllowedModels allowed = new AllowedModels(authority.getAllowedModels());
+        boolean byGroup = mayUseGroup(ready.getPlan(), head, allowed);
         List<Candidate> candidates =
                 planned.stream()
-                        .filter(c -> allowed.allows(c.getProvider(), c.getModel()))
+                        .filter(c -> byGroup || allowed.allows(c.getProvider(), c.getModel()))
                         .toList();
         if (candidates.isEmpty()) {
             return new Admission(
@@ -42,6 +44,16 @@ record Admission(List<Candidate> candidates, @Nullable ErrorCode refused) {
                     planned.isEmpty() ? ErrorCode.MODEL_NOT_FOUND : ErrorCode.MODEL_NOT_ALLOWED);
         }
         return new Admission(candidates, null);
+    }
+
+    /**
+     * Who may use a model group, by its name or by one that its star takes, may use all that the
+     * operator put behind it.
+     */
+    private static boolean mayUseGroup(Plan plan, RequestHead head, AllowedModels allowed) {
+        String group = plan.getModelGroup();
+        return !group.isEmpty()
+                && (allowed.allowsName(group) || allowed.allowsName(head.getModel()));
     }
 
     /** A service's own call names what it is made for, and whose reserved money it spends. */

@@ -52,7 +52,13 @@ final class ExplainController {
             @Nullable RefusalShown refusal,
             Map<String, String> features) {}
 
-    record Chosen(String provider, String model, String reason) {}
+    /**
+     * A candidate.
+     *
+     * @param use after what it may be asked
+     * @param deployment of the group it belongs to; empty for none
+     */
+    record Chosen(String provider, String model, String reason, String use, String deployment) {}
 
     record RefusalShown(String code, @Nullable String param, String detail) {}
 
@@ -63,7 +69,8 @@ final class ExplainController {
             List<String> processors,
             String chunkRoute,
             String policy,
-            List<String> reasons) {
+            List<String> reasons,
+            String modelGroup) {
 
         static PlanShown of(Plan plan) {
             return new PlanShown(
@@ -73,12 +80,15 @@ final class ExplainController {
                                             new Chosen(
                                                     one.getProvider(),
                                                     one.getModel(),
-                                                    one.getReason()))
+                                                    one.getReason(),
+                                                    one.getUse().name().toLowerCase(Locale.ROOT),
+                                                    one.getDeployment()))
                             .toList(),
                     plan.getProcessors(),
                     plan.getChunkRoute().name().toLowerCase(Locale.ROOT),
                     plan.getPolicy(),
-                    plan.getReasons());
+                    plan.getReasons(),
+                    plan.getModelGroup());
         }
     }
 

@@ -4,6 +4,8 @@ import dev.millrace.events.Operation;
 import dev.millrace.events.Price;
 import dev.millrace.router.catalog.Catalog;
 import dev.millrace.router.catalog.Offer;
+import dev.millrace.router.group.GroupSet;
+import dev.millrace.router.group.ModelGroup;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
@@ -15,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,14 +37,16 @@ final class ModelsController {
     /**
      * A name that can be asked for.
      *
-     * @param offers in the order in which they would be tried
+     * @param object `model`, or `model_group`: then its offers are those of the deployments
+     * @param offers in the order in which they would be tried; of a group in the order it lists them
      */
-    record Model(String id, List<OfferShown> offers) {}
+    record Model(String id, String object, List<OfferShown> offers) {}
 
     /** One provider's offer of it. */
     @JsonNaming(SnakeCaseStrategy.class)
     record OfferShown(
             String provider,
+            String model,
             String health,
             List<String> operations,
             SortedSet<String> capabilities,
@@ -58,6 +61,7 @@ final class ModelsController {
             Price price = offer.price();
             return new OfferShown(
                     offer.provider(),
+                    offer.model(),
                     offer.health().name().toLowerCase(Locale.ROOT),
                     offer.operations().stream()
                             .sorted()
@@ -106,9 +110,11 @@ final class ModelsController {
     }
 
     private final Supplier<Catalog> catalog;
+    private final Supplier<GroupSet> groups;
 
-    ModelsController(Supplier<Catalog> catalog) {
+    ModelsController(Supplier<Catalog> catalog, Supplier<GroupSet> groups) {
         this.catalog = catalog;
+        this.groups = groups;
     }
 
     /** Sorted by name; {@code after} is the last name of the page before. */
@@ -122,20 +128,34 @@ final class ModelsController {
         }
         Caller caller = Caller.of(request);
         AllowedModels allowed = new AllowedModels(caller.allowedModels());
-        Map<String, List<OfferShown>> byName = new TreeMap<>();
+        TreeMap<String, Model> byName = new TreeMap<>();
         for (Offer offer : catalog.get().offers()) {
             if (offer.visibleTo(caller.tenant())
-                    && allowed.allows(offer.provider(), offer.model())
-                    && offer.model().compareTo(after) > 0) {
-                byName.computeIfAbsent(offer.model(), _ -> new ArrayList<>())
+                    && allowed.allows(offer.provider(), offer.model())) {
+                byName.computeIfAbsent(offer.model(), id -> new Model(id, "model", new ArrayList<>()))
+                        .offers()
                         .add(OfferShown.of(offer));
             }
         }
+        for (ModelGroup group : groups.get().visibleTo(caller.tenant())) {
+            List<OfferShown> offers = offers(group, caller, allowed);
+            if (!offers.isEmpty() || allowed.allowsName(group.name())) {
+                byName.put(group.name(), new Model(group.name(), "model_group", offers));
+            }
+        }
         List<Model> found =
-                byName.entrySet().stream()
-                        .limit(limit + 1L)
-                        .map(one -> new Model(one.getKey(), one.getValue()))
-                        .toList();
+                byName.tailMap(after, false).values().stream().limit(limit + 1L).toList();
         return Page.of(found, limit, Model::id);
+    }
+
+    /** Of a group with a star those that do not depend on it. */
+    private List<OfferShown> offers(ModelGroup group, Caller caller, AllowedModels allowed) {
+        boolean byName = allowed.allowsName(group.name());
+        return group.deployments().stream()
+                .flatMap(one -> catalog.get().byName().getOrDefault(one.target(), List.of()).stream())
+                .filter(offer -> offer.visibleTo(caller.tenant()))
+                .filter(offer -> byName || allowed.allows(offer.provider(), offer.model()))
+                .map(OfferShown::of)
+                .toList();
     }
 }

@@ -9,6 +9,9 @@ import dev.millrace.log.stage.StageHandler;
 import dev.millrace.log.view.ReadModel;
 import dev.millrace.router.catalog.CatalogView;
 import dev.millrace.router.classification.Classifier;
+import dev.millrace.router.group.GroupView;
+import dev.millrace.router.group.Grouping;
+import dev.millrace.router.group.Loads;
 import dev.millrace.router.policy.Policy;
 import dev.millrace.store.content.ContentStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,8 +36,9 @@ public class PlanConfiguration {
     }
 
     @Bean
-    Planner planner(CatalogView catalog, ContentStore store) {
-        return new Planner(Policy.FIRST, catalog, new Classifier(store));
+    Planner planner(CatalogView catalog, GroupView groups, Loads loads, ContentStore store) {
+        return new Planner(
+                Policy.FIRST, catalog, new Grouping(groups, loads), new Classifier(store));
     }
 
     @Bean
@@ -69,8 +73,8 @@ public class PlanConfiguration {
     }
 
     @Bean
-    ModelsController modelsController(CatalogView catalog) {
-        return new ModelsController(catalog);
+    ModelsController modelsController(CatalogView catalog, GroupView groups) {
+        return new ModelsController(catalog, groups);
     }
 
     @Bean

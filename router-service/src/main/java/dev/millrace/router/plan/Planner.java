@@ -13,6 +13,10 @@ import dev.millrace.router.catalog.Catalog;
 import dev.millrace.router.catalog.Offer;
 import dev.millrace.router.classification.Classifier;
 import dev.millrace.router.classification.Features;
+import dev.millrace.router.group.Asked;
+import dev.millrace.router.group.Choice;
+import dev.millrace.router.group.Choosing.Chosen;
+import dev.millrace.router.group.Grouping;
 import dev.millrace.router.plan.Decision.Planned;
 import dev.millrace.router.plan.Decision.Refused;
 import dev.millrace.router.policy.Policy;
@@ -28,8 +32,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides, from a request and the catalog alone, who may serve it and in which order: the same
- * input is planned the same way by every instance, every time.
+ * Decides, from a request, the catalog and the model groups, who may serve it and in which order:
+ * the same input is planned the same way by every instance, every time. Only the balance of a group
+ * also looks at how its deployments have done lately.
  */
 final class Planner {
 
@@ -38,6 +43,9 @@ final class Planner {
 
     /** Version of the decisions about models asked for by name; there is nothing to weigh. */
     static final String BY_NAME = "named-1";
+
+    /** Version of the decisions about model groups. */
+    static final String BY_GROUP = "group-1";
 
     private static final List<String> HONEST = List.of("honest-ending");
     private static final List<String> THINKING = List.of("reasoning", "honest-ending");
@@ -59,11 +67,14 @@ final class Planner {
 
     private final Policy policy;
     private final Supplier<Catalog> catalog;
+    private final Grouping grouping;
     private final Classifier classifier;
 
-    Planner(Policy policy, Supplier<Catalog> catalog, Classifier classifier) {
+    Planner(
+            Policy policy, Supplier<Catalog> catalog, Grouping grouping, Classifier classifier) {
         this.policy = policy;
         this.catalog = catalog;
+        this.grouping = grouping;
         this.classifier = classifier;
     }
 
@@ -83,31 +94,69 @@ final class Planner {
         if (retrieval != null && head.getOperation() == Operation.EMBEDDINGS) {
             return NOTHING_TO_GROUND;
         }
+        Catalog all = catalog.get();
         boolean auto = head.getModel().equals(AUTO);
-        List<Offer> offers = auto ? catalog.get().offers() : catalog.get().named(head.getModel());
+        Asked asked = asked(head);
+        Chosen exact = auto ? null : grouping.exact(asked, all);
+        if (exact != null) {
+            return grouped(head, exact, retrieval);
+        }
+        List<Offer> offers = auto ? all.offers() : all.named(head.getModel());
         List<Offer> offered = new ArrayList<>(offers.size());
         List<Offer> allowed = new ArrayList<>(offers.size());
-        AllowedModels models = new AllowedModels(authority.getAllowedModels());
         for (Offer offer : offers) {
             if (offer.serves(head.getOperation())
                     && offer.visibleTo(authority.getOwner().getTenant())) {
                 offered.add(offer);
-                if (models.allows(offer.provider(), offer.model())) {
+                if (asked.models().allows(offer.provider(), offer.model())) {
                     allowed.add(offer);
                 }
             }
         }
+        if (offered.isEmpty()) {
+            Chosen wildcard = auto ? null : grouping.wildcard(asked, all);
+            return wildcard == null ? notFound(head) : grouped(head, wildcard, retrieval);
+        }
         if (allowed.isEmpty()) {
-            return offered.isEmpty()
-                    ? notFound(head)
-                    : new Refused(
-                            ErrorCode.MODEL_NOT_ALLOWED,
-                            "model",
-                            "The key may not use the model '" + head.getModel() + "'.");
+            return notAllowed(head);
         }
         return auto
                 ? choose(classifier.classify(request), allowed, retrieval, head.getAcceptedAt())
                 : new Planned(named(head, allowed, retrieval));
+    }
+
+    private static Asked asked(RequestHead head) {
+        Authority authority = head.getAuthority();
+        return new Asked(
+                head.getRequestId(),
+                authority.getOwner().getTenant(),
+                head.getModel(),
+                head.getOperation(),
+                head.getNeeds(),
+                new AllowedModels(authority.getAllowedModels()));
+    }
+
+    private static Decision grouped(
+            RequestHead head, Chosen chosen, @Nullable RetrievalRequest retrieval) {
+        if (chosen.choices().isEmpty()) {
+            return chosen.barred() ? notAllowed(head) : notFound(head);
+        }
+        return new Planned(
+                plan(
+                        chosen.choices().stream().map(Choice::candidate).toList(),
+                        chosen.choices().stream().map(Choice::offer).toList(),
+                        retrieval,
+                        BY_GROUP,
+                        Map.of(),
+                        chosen.reasons(),
+                        chosen.group().name()));
+    }
+
+    private static Refused notAllowed(RequestHead head) {
+        return new Refused(
+                ErrorCode.MODEL_NOT_ALLOWED,
+                "model",
+                "The key may not use the model '" + head.getModel() + "'.");
     }
 
     private static Refused notFound(RequestHead head) {
@@ -146,7 +195,7 @@ final class Planner {
                 }
             }
         }
-        return plan(candidates, offers, retrieval, BY_NAME, Map.of(), List.of());
+        return plan(candidates, offers, retrieval, BY_NAME, Map.of(), List.of(), "");
     }
 
     private static String named(Offer offer, Instant at) {
@@ -192,7 +241,8 @@ final class Planner {
                         retrieval,
                         policy.version(),
                         features.asMap(),
-                        Reasons.of(ranking, features)));
+                        Reasons.of(ranking, features),
+                        ""));
     }
 
     private static Refused tooLong(Features features) {
@@ -243,7 +293,8 @@ final class Planner {
             @Nullable RetrievalRequest retrieval,
             String version,
             Map<String, String> features,
-            List<String> reasons) {
+            List<String> reasons,
+            String modelGroup) {
         boolean thinksAloud = false;
         for (Offer offer : offers) {
             thinksAloud |= offer.capabilities().contains(Offer.THINK_TAGS);
@@ -261,6 +312,6 @@ final class Planner {
                 version,
                 features,
                 reasons,
-                "");
+                modelGroup);
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.router.plan;
 
 import static dev.millrace.router.Samples.NOON;
 import static dev.millrace.router.Samples.authority;
+import static dev.millrace.router.Samples.NO_GROUPS;
 import static dev.millrace.router.Samples.chat;
 import static dev.millrace.router.Samples.head;
 import static dev.millrace.router.Samples.health;
@@ -39,7 +40,7 @@ class PlannerTest {
 
     private final CatalogView catalog = new CatalogView();
     private final MemoryContent content = new MemoryContent();
-    private final Planner planner = new Planner(Policy.FIRST, catalog, new Classifier(content));
+    private final Planner planner = new Planner(Policy.FIRST, catalog, NO_GROUPS, new Classifier(content));
 
     @BeforeEach
     void offerSomeModels() {
@@ -240,7 +241,7 @@ class PlannerTest {
                         .setSimulated(true);
         view.on("model/offline/lexical-384", free.build());
         view.on("model/simulator/made-up", made.build());
-        Planner small = new Planner(Policy.FIRST, view, new Classifier(content));
+        Planner small = new Planner(Policy.FIRST, view, NO_GROUPS, new Classifier(content));
         RequestAccepted request =
                 request(
                         head("auto").setOperation(Operation.EMBEDDINGS).build(),
@@ -312,7 +313,7 @@ class PlannerTest {
     void autoSaysWhenTheTextIsTooLong() {
         CatalogView small = new CatalogView();
         small.on("model/p/m", offer("p", "m").setContextWindow(100L).build());
-        Planner narrow = new Planner(Policy.FIRST, small, new Classifier(content));
+        Planner narrow = new Planner(Policy.FIRST, small, NO_GROUPS, new Classifier(content));
 
         Decision decision =
                 narrow.decide(request(head("auto").build(), chat("long text ".repeat(1_000))));

@@ -2,6 +2,7 @@ package dev.millrace.router.plan;
 
 import static dev.millrace.router.Samples.ID;
 import static dev.millrace.router.Samples.NOON;
+import static dev.millrace.router.Samples.NO_GROUPS;
 import static dev.millrace.router.Samples.chat;
 import static dev.millrace.router.Samples.head;
 import static dev.millrace.router.Samples.offer;
@@ -37,7 +38,7 @@ class RequestListenerTest {
     private final RequestListener listener =
             new RequestListener(
                     Lane.INTERACTIVE,
-                    new Planner(Policy.FIRST, catalog, new Classifier(new MemoryContent())),
+                    new Planner(Policy.FIRST, catalog, NO_GROUPS, new Classifier(new MemoryContent())),
                     publisher,
                     Clock.fixed(NOON, ZoneOffset.UTC),
                     new PlanMetrics(meters));

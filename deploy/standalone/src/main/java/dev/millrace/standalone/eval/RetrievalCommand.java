@@ -3,6 +3,7 @@ package dev.millrace.standalone.eval;
 import dev.millrace.standalone.DataFolderDefault;
 import dev.millrace.standalone.Logs;
 import dev.millrace.standalone.Refusal;
+import dev.millrace.standalone.product.Product;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

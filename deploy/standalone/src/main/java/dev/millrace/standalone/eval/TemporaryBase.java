@@ -1,6 +1,7 @@
 package dev.millrace.standalone.eval;
 
 import dev.millrace.standalone.Refusal;
+import dev.millrace.standalone.product.Product;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -22,6 +22,11 @@ public record AllowedModels(List<String> patterns) {
         return false;
     }
 
+    /** The same for a name of the operator's choosing, which is no provider's: a model group's. */
+    public boolean allowsName(String name) {
+        return patterns.isEmpty() || patterns.stream().anyMatch(one -> matches(one, name));
+    }
+
     /**
      * In linear time and without regular expressions, whatever the pattern's writer had in mind:
      * after a mismatch only the last star may take more.

@@ -48,4 +48,12 @@ class AllowedModelsTest {
     private static boolean allows(String... patterns) {
         return new AllowedModels(List.of(patterns)).allows("offline", "lexical-384");
     }
+
+    @Test
+    void aGroupIsMeantByItsNameAlone() {
+        assertThat(new AllowedModels(List.of()).allowsName("smart")).isTrue();
+        assertThat(new AllowedModels(List.of("x", "sm*")).allowsName("smart")).isTrue();
+        assertThat(new AllowedModels(List.of("openai/*")).allowsName("openai/*")).isTrue();
+        assertThat(new AllowedModels(List.of("*/smart")).allowsName("smart")).isFalse();
+    }
 }

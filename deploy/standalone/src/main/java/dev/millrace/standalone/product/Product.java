@@ -1,4 +1,4 @@
-package dev.millrace.standalone.eval;
+package dev.millrace.standalone.product;
 
 import dev.millrace.standalone.Refusal;
 import dev.millrace.standalone.place.AdminKey;
@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** The running product as its users see it. */
-final class Product implements AutoCloseable {
+public final class Product implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -34,10 +34,14 @@ final class Product implements AutoCloseable {
         this.key = key;
     }
 
-    /** An answer. */
-    record Answer(int status, JsonNode body) {
+    /**
+     * An answer.
+     *
+     * @param tag its `ETag` as it came, quotes and all; empty for none
+     */
+    public record Answer(int status, JsonNode body, String tag) {
 
-        boolean isGood() {
+        public boolean isGood() {
             return status / 100 == 2;
         }
     }
@@ -48,9 +52,19 @@ final class Product implements AutoCloseable {
      *
      * @throws Refusal saying what to do when there is none
      */
-    static Product find(@Nullable String url, Path data, Map<String, String> environment) {
+    public static Product find(@Nullable String url, Path data, Map<String, String> environment) {
+        return find(url, null, data, environment);
+    }
+
+    /** The same with a key of the caller's, where there is one. */
+    public static Product find(
+            @Nullable String url,
+            @Nullable String key,
+            Path data,
+            Map<String, String> environment) {
         String address = url == null ? running(data) : url.replaceAll("/+$", "");
-        String given = environment.getOrDefault("MILLRACE_ADMIN_KEY", "");
+        String given =
+                key == null ? environment.getOrDefault("MILLRACE_ADMIN_KEY", "") : key.strip();
         return new Product(address, given.isBlank() ? kept(data) : given);
     }
 
@@ -76,7 +90,7 @@ final class Product implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -84,7 +98,13 @@ final class Product implements AutoCloseable {
      * @param body null sends none
      * @throws Refusal when nobody answers
      */
-    Answer call(String method, String path, @Nullable Object body) {
+    public Answer call(String method, String path, @Nullable Object body) {
+        return call(method, path, body, Map.of());
+    }
+
+    /** The same with further headers. */
+    public Answer call(
+            String method, String path, @Nullable Object body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path))
                         .timeout(PATIENCE)
@@ -95,13 +115,17 @@ final class Product implements AutoCloseable {
                                 body == null
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        headers.forEach(request::header);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             JsonNode answer =
                     response.body().length == 0
                             ? MissingNode.getInstance()
                             : JSON.readTree(response.body());
-            return new Answer(response.statusCode(), answer);
+            return new Answer(
+                    response.statusCode(),
+                    answer,
+                    response.headers().firstValue("etag").orElse(""));
         } catch (IOException e) {
             throw new Refusal("Millrace does not answer at " + url, e);
         } catch (InterruptedException e) {
@@ -115,17 +139,23 @@ final class Product implements AutoCloseable {
      *
      * @throws Refusal with the product's own code and message when it does not
      */
-    JsonNode done(String method, String path, @Nullable Object body) {
-        Answer answer = call(method, path, body);
+    public JsonNode done(String method, String path, @Nullable Object body) {
+        return done(method, path, body, Map.of()).body();
+    }
+
+    /** The same with further headers. */
+    public Answer done(
+            String method, String path, @Nullable Object body, Map<String, String> headers) {
+        Answer answer = call(method, path, body, headers);
         if (!answer.isGood()) {
             throw new Refusal(
                     "%s %s was answered with %d %s"
                             .formatted(method, path, answer.status(), reason(answer)));
         }
-        return answer.body();
+        return answer;
     }
 
-    static String reason(Answer answer) {
+    public static String reason(Answer answer) {
         JsonNode error = answer.body().path("error");
         return (error.path("code").asString("") + ": " + error.path("message").asString(""))
                 .strip();

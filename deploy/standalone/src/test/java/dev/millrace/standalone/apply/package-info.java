@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.standalone.apply;
+
+import org.jspecify.annotations.NullMarked;

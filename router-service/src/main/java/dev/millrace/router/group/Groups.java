@@ -1,0 +1,241 @@
+package dev.millrace.router.group;
+
+import dev.millrace.events.AuditRecorded;
+import dev.millrace.events.CandidateUse;
+import dev.millrace.events.Owner;
+import dev.millrace.events.content.Content;
+import dev.millrace.events.topic.Topics;
+import dev.millrace.router.catalog.Offer;
+import dev.millrace.store.outbox.Outbox;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.Uuid7;
+import dev.millrace.web.token.Caller;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Changes groups: what is stored is announced and audited in the same transaction. Changes are rare,
+ * so one at a time is made: a group's fallbacks are checked against all others.
+ */
+final class Groups {
+
+    /** What is wrong is told by where it stands in the body that says it. */
+    interface Place {
+        Fields of(ModelGroup group);
+    }
+
+    private static final int MOST = 1_000;
+
+    private final GroupRepository repository;
+    private final Outbox outbox;
+    private final TransactionOperations transactions;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    Groups(
+            GroupRepository repository,
+            Outbox outbox,
+            TransactionOperations transactions,
+            Uuid7 ids,
+            Clock clock) {
+        this.repository = repository;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Sets one group of the caller's tenant; setting what is set changes nothing.
+     *
+     * @param expected whether the present state (null when there is none) is the one expected
+     * @throws ApiException `conflict` when it is not
+     */
+    void set(
+            Caller caller,
+            ModelGroup wanted,
+            Predicate<@Nullable ModelGroup> expected,
+            Place place) {
+        changed(
+                caller,
+                present -> {
+                    ModelGroup before = present.get(wanted.name());
+                    expect(expected.test(before));
+                    present.put(wanted.name(), wanted);
+                    check(caller, present, List.of(wanted), place);
+                    put(caller, before, wanted);
+                });
+    }
+
+    /**
+     * Sets all groups of the caller's tenant: those that are not named go.
+     *
+     * @param expected whether these are the groups that the caller knows
+     */
+    void setAll(
+            Caller caller,
+            List<ModelGroup> wanted,
+            Predicate<List<ModelGroup>> expected,
+            Place place) {
+        changed(
+                caller,
+                present -> {
+                    expect(expected.test(sorted(present)));
+                    Map<String, ModelGroup> after = new HashMap<>();
+                    wanted.forEach(group -> after.put(group.name(), group));
+                    check(caller, after, wanted, place);
+                    wanted.forEach(group -> put(caller, present.get(group.name()), group));
+                    sorted(present).stream()
+                            .filter(group -> !after.containsKey(group.name()))
+                            .forEach(group -> remove(caller, group));
+                });
+    }
+
+    /**
+     * Deletes a group.
+     *
+     * @throws ApiException `conflict` when another falls back to it, or it is not the one expected
+     */
+    void delete(
+            Caller caller, ModelGroup group, Predicate<@Nullable ModelGroup> expected) {
+        changed(
+                caller,
+                present -> {
+                    ModelGroup before = present.remove(group.name());
+                    expect(before != null && expected.test(before));
+                    for (ModelGroup other : present.values()) {
+                        for (CandidateUse use : Fallbacks.USES) {
+                            expect(!isNamedBy(group.name(), other.fallbacks().of(use)));
+                        }
+                    }
+                    remove(caller, group);
+                });
+    }
+
+    /** A name with a slash may then still mean a provider's model. */
+    private static boolean isNamedBy(String name, List<String> entries) {
+        return name.indexOf('/') < 0 && entries.contains(name);
+    }
+
+    private void changed(Caller caller, Consumer<Map<String, ModelGroup>> change) {
+        transactions.executeWithoutResult(
+                _ -> {
+                    repository.lock();
+                    Map<String, ModelGroup> present = new HashMap<>();
+                    repository
+                            .ofTenant(caller.tenant())
+                            .forEach(group -> present.put(group.name(), group));
+                    change.accept(present);
+                });
+    }
+
+    private static void expect(boolean holds) {
+        if (!holds) {
+            throw ApiException.of(ErrorCode.CONFLICT);
+        }
+    }
+
+    static List<ModelGroup> sorted(Map<String, ModelGroup> groups) {
+        return groups.values().stream()
+                .sorted(Comparator.comparing(ModelGroup::name))
+                .toList();
+    }
+
+    /** With all that will hold: fallbacks name something, and none leads back to its group. */
+    private void check(
+            Caller caller, Map<String, ModelGroup> after, List<ModelGroup> wanted, Place place) {
+        if (after.size() > MOST) {
+            throw ApiException.at("data", ErrorCode.INVALID_VALUE, "at most " + MOST + " groups");
+        }
+        List<ModelGroup> all = new ArrayList<>(after.values());
+        if (!caller.tenant().equals(Offer.SHARED)) {
+            all.addAll(repository.ofTenant(Offer.SHARED));
+        }
+        GroupSet groups = new GroupSet(all);
+        for (ModelGroup group : wanted) {
+            for (CandidateUse use : Fallbacks.USES) {
+                checkEntries(groups, group, use, place);
+                List<String> cycle = groups.cycle(group, use);
+                if (!cycle.isEmpty()) {
+                    int first = group.fallbacks().of(use).indexOf(cycle.get(1));
+                    throw ApiException.at(
+                            GroupJson.entryPath(place.of(group), use, first),
+                            ErrorCode.INVALID_VALUE,
+                            "fallbacks that do not lead in a circle: "
+                                    + String.join(" > ", cycle));
+                }
+            }
+        }
+    }
+
+    private static void checkEntries(
+            GroupSet groups, ModelGroup group, CandidateUse use, Place place) {
+        List<String> entries = group.fallbacks().of(use);
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entries.get(i);
+            boolean qualified = entry.indexOf('/') > 0 && !entry.endsWith("/");
+            if (!qualified
+                    && entry.indexOf('*') < 0
+                    && groups.named(group.tenant(), entry) == null) {
+                throw ApiException.at(
+                        GroupJson.entryPath(place.of(group), use, i),
+                        ErrorCode.INVALID_VALUE,
+                        "the name of a group, or provider/model");
+            }
+        }
+    }
+
+    private void put(Caller caller, @Nullable ModelGroup before, ModelGroup wanted) {
+        if (before != null && before.isDefinedAs(wanted)) {
+            return;
+        }
+        ModelGroup after =
+                wanted.at(
+                        before == null ? 1 : before.revision() + 1,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        repository.save(after);
+        outbox.add(Topics.POLICIES, after.key(), after.announcement());
+        audit(caller, "model_group.set", before, after, after.name());
+    }
+
+    private void remove(Caller caller, ModelGroup group) {
+        repository.delete(group);
+        outbox.withdraw(Topics.POLICIES, group.key());
+        audit(caller, "model_group.deleted", group, null, group.name());
+    }
+
+    private void audit(
+            Caller caller,
+            String action,
+            @Nullable ModelGroup before,
+            @Nullable ModelGroup after,
+            String name) {
+        AuditRecorded audit =
+                AuditRecorded.newBuilder()
+                        .setAuditId(ids.next().toString())
+                        .setOwner(new Owner(caller.tenant(), caller.team(), caller.user()))
+                        .setActor("key/" + caller.keyId())
+                        .setAction(action)
+                        .setSubject("group/" + name)
+                        .setBefore(content(before))
+                        .setAfter(content(after))
+                        .setRecordedAt(clock.instant())
+                        .build();
+        outbox.add(Topics.AUDITS, caller.tenant(), audit);
+    }
+
+    private static ByteBuffer content(@Nullable ModelGroup group) {
+        return group == null ? ByteBuffer.allocate(0) : Content.clear(GroupJson.text(group));
+    }
+}
