@@ -246,22 +246,23 @@ class GroupServiceTest {
     private void attempt(String name, boolean failed) {
         String id = UUID.randomUUID().toString();
         Instant now = Instant.now();
-        provider.publish(
-                Topics.ATTEMPTS,
-                id,
-                AttemptEnded.newBuilder()
-                        .setAttemptId(id)
-                        .setRequestId(id)
-                        .setOwner(Samples.OWNER)
-                        .setLane(Lane.INTERACTIVE)
-                        .setProvider(name)
-                        .setModel("grouped")
-                        .setStartedAt(now.minusMillis(200))
-                        .setEndedAt(now)
-                        .setEnding(failed ? AttemptEnding.FAILED : AttemptEnding.SUCCEEDED)
-                        .setFailureCode(failed ? "upstream_error" : null)
-                        .setUsage(Usage.newBuilder().build())
-                        .build());
+        var _ =
+                provider.publish(
+                        Topics.ATTEMPTS,
+                        id,
+                        AttemptEnded.newBuilder()
+                                .setAttemptId(id)
+                                .setRequestId(id)
+                                .setOwner(Samples.OWNER)
+                                .setLane(Lane.INTERACTIVE)
+                                .setProvider(name)
+                                .setModel("grouped")
+                                .setStartedAt(now.minusMillis(200))
+                                .setEndedAt(now)
+                                .setEnding(failed ? AttemptEnding.FAILED : AttemptEnding.SUCCEEDED)
+                                .setFailureCode(failed ? "upstream_error" : null)
+                                .setUsage(Usage.newBuilder().build())
+                                .build());
     }
 
     private boolean plans(String model, String provider) {
@@ -300,10 +301,7 @@ class GroupServiceTest {
     }
 
     private HttpResponse<String> send(
-            String method,
-            String path,
-            @Nullable String body,
-            Map<String, String> headers) {
+            String method, String path, @Nullable String body, Map<String, String> headers) {
         return router.send(
                 method,
                 PATH + path,

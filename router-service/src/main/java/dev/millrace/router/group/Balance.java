@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who comes first: two are drawn by weight, and the second takes the place of the first when it does
- * better, the more often the better it does. So shares follow the weights while all do alike, and
- * whoever is slow or fails keeps a small share by which it is seen to recover. Pure.
+ * Who comes first: two are drawn by weight, and the second takes the place of the first when it
+ * does better, the more often the better it does. So shares follow the weights while all do alike,
+ * and whoever is slow or fails keeps a small share by which it is seen to recover. Pure.
  */
 final class Balance {
 
@@ -40,8 +41,7 @@ final class Balance {
     }
 
     private static final Comparator<Weighed> BEST_FIRST =
-            Comparator.comparingDouble(Weighed::cost)
-                    .thenComparing(one -> -one.weight());
+            Comparator.comparingDouble(Weighed::cost).thenComparingInt(one -> -one.weight());
 
     private Balance() {}
 
@@ -95,8 +95,7 @@ final class Balance {
     private static List<Weighed> weighed(List<Member> members) {
         double usual =
                 members.stream()
-                        .map(one -> one.load().millis())
-                        .filter(java.util.Objects::nonNull)
+                        .flatMap(one -> Stream.ofNullable(one.load().millis()))
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElse(0);

@@ -1,5 +1,7 @@
 package dev.millrace.router.group;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.events.Owner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +27,8 @@ final class GroupRepository {
 
     /** In the order of their names. */
     List<ModelGroup> ofTenant(String tenant) {
-        return database.sql("select * from model_group where tenant = ? order by name collate \"C\"")
+        return database.sql(
+                        "select * from model_group where tenant = ? order by name collate \"C\"")
                 .param(tenant)
                 .query(GroupRepository::read)
                 .list();
@@ -69,11 +72,10 @@ final class GroupRepository {
 
     private static ModelGroup read(ResultSet row, int number) throws SQLException {
         return GroupJson.parse(
-                row.getString("definition"),
-                row.getString("name"),
-                new Owner(
-                        row.getString("tenant"), row.getString("team"), row.getString("person")),
+                requireNonNull(row.getString("definition")),
+                requireNonNull(row.getString("name")),
+                new Owner(row.getString("tenant"), row.getString("team"), row.getString("person")),
                 row.getLong("revision"),
-                row.getObject("changed_at", OffsetDateTime.class).toInstant());
+                requireNonNull(row.getObject("changed_at", OffsetDateTime.class)).toInstant());
     }
 }

@@ -142,8 +142,7 @@ class ApplyTest {
                         2 changes, done.
                         """);
         assertThat(product.writes())
-                .containsExactly(
-                        "PUT /api/v1/llm/providers/cloudy", "PUT /api/v1/routing/models");
+                .containsExactly("PUT /api/v1/llm/providers/cloudy", "PUT /api/v1/routing/models");
         assertThat(product.providers().get("cloudy").path("limits"))
                 .as("what the file does not name stays")
                 .hasToString("{\"requests_per_minute\":600,\"tokens_per_minute\":90}");
