@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,10 +225,12 @@ class GroupServiceTest {
     void whatAttemptsTellMovesTheShares() {
         put("busy", "{'deployments':[" + one("ga") + "," + one("gb") + "]}", Map.of());
         await().until(() -> plans("busy", "ga") || plans("busy", "gb"));
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            attempt("ga", true);
-            attempt("gb", false);
+            told.add(attempt("ga", true));
+            told.add(attempt("gb", false));
         }
+        told.forEach(CompletableFuture::join);
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
@@ -243,26 +246,25 @@ class GroupServiceTest {
                         });
     }
 
-    private void attempt(String name, boolean failed) {
+    private CompletableFuture<?> attempt(String name, boolean failed) {
         String id = UUID.randomUUID().toString();
         Instant now = Instant.now();
-        var _ =
-                provider.publish(
-                        Topics.ATTEMPTS,
-                        id,
-                        AttemptEnded.newBuilder()
-                                .setAttemptId(id)
-                                .setRequestId(id)
-                                .setOwner(Samples.OWNER)
-                                .setLane(Lane.INTERACTIVE)
-                                .setProvider(name)
-                                .setModel("grouped")
-                                .setStartedAt(now.minusMillis(200))
-                                .setEndedAt(now)
-                                .setEnding(failed ? AttemptEnding.FAILED : AttemptEnding.SUCCEEDED)
-                                .setFailureCode(failed ? "upstream_error" : null)
-                                .setUsage(Usage.newBuilder().build())
-                                .build());
+        return provider.publish(
+                Topics.ATTEMPTS,
+                id,
+                AttemptEnded.newBuilder()
+                        .setAttemptId(id)
+                        .setRequestId(id)
+                        .setOwner(Samples.OWNER)
+                        .setLane(Lane.INTERACTIVE)
+                        .setProvider(name)
+                        .setModel("grouped")
+                        .setStartedAt(now.minusMillis(200))
+                        .setEndedAt(now)
+                        .setEnding(failed ? AttemptEnding.FAILED : AttemptEnding.SUCCEEDED)
+                        .setFailureCode(failed ? "upstream_error" : null)
+                        .setUsage(Usage.newBuilder().build())
+                        .build());
     }
 
     private boolean plans(String model, String provider) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,12 +92,16 @@ final class Balance {
 
     /** Of whom nothing is known, it is thought that they are like the others. */
     private static List<Weighed> weighed(List<Member> members) {
-        double usual =
-                members.stream()
-                        .flatMap(one -> Stream.ofNullable(one.load().millis()))
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(0);
+        double sum = 0;
+        int known = 0;
+        for (Member member : members) {
+            Double millis = member.load().millis();
+            if (millis != null) {
+                sum += millis;
+                known++;
+            }
+        }
+        double usual = known == 0 ? 0 : sum / known;
         return members.stream().map(one -> new Weighed(one, cost(one, usual))).toList();
     }
 

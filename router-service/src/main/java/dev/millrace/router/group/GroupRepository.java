@@ -72,10 +72,15 @@ final class GroupRepository {
 
     private static ModelGroup read(ResultSet row, int number) throws SQLException {
         return GroupJson.parse(
-                requireNonNull(row.getString("definition")),
-                requireNonNull(row.getString("name")),
-                new Owner(row.getString("tenant"), row.getString("team"), row.getString("person")),
+                text(row, "definition"),
+                text(row, "name"),
+                new Owner(text(row, "tenant"), text(row, "team"), text(row, "person")),
                 row.getLong("revision"),
                 requireNonNull(row.getObject("changed_at", OffsetDateTime.class)).toInstant());
+    }
+
+    /** No column is null. */
+    private static String text(ResultSet row, String column) throws SQLException {
+        return requireNonNull(row.getString(column));
     }
 }

@@ -101,7 +101,7 @@ public final class Loads implements Function<Offer, Load> {
     private static double took(AttemptEnded attempt) {
         Long first = attempt.getFirstTokenMillis().orElse(null);
         return first != null
-                ? first
+                ? first.doubleValue()
                 : Duration.between(attempt.getStartedAt(), attempt.getEndedAt()).toMillis();
     }
 
