@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,10 +225,12 @@ class GroupServiceTest {
     void whatAttemptsTellMovesTheShares() {
         put("busy", "{'deployments':[" + one("ga") + "," + one("gb") + "]}", Map.of());
         await().until(() -> plans("busy", "ga") || plans("busy", "gb"));
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            attempt("ga", true);
-            attempt("gb", false);
+            told.add(attempt("ga", true));
+            told.add(attempt("gb", false));
         }
+        told.forEach(CompletableFuture::join);
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
@@ -243,10 +246,10 @@ class GroupServiceTest {
                         });
     }
 
-    private void attempt(String name, boolean failed) {
+    private CompletableFuture<?> attempt(String name, boolean failed) {
         String id = UUID.randomUUID().toString();
         Instant now = Instant.now();
-        provider.publish(
+        return provider.publish(
                 Topics.ATTEMPTS,
                 id,
                 AttemptEnded.newBuilder()
@@ -300,10 +303,7 @@ class GroupServiceTest {
     }
 
     private HttpResponse<String> send(
-            String method,
-            String path,
-            @Nullable String body,
-            Map<String, String> headers) {
+            String method, String path, @Nullable String body, Map<String, String> headers) {
         return router.send(
                 method,
                 PATH + path,

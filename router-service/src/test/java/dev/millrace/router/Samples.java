@@ -25,8 +25,7 @@ public final class Samples {
     public static final Owner OWNER = new Owner("default", "default", "default");
     public static final String ID = "0199a000-0000-7000-8000-000000000001";
 
-    public static final Grouping NO_GROUPS =
-            new Grouping(() -> GroupSet.EMPTY, _ -> Load.UNKNOWN);
+    public static final Grouping NO_GROUPS = new Grouping(() -> GroupSet.EMPTY, _ -> Load.UNKNOWN);
 
     private Samples() {}
 

@@ -82,14 +82,24 @@ class NamesTest {
         groups.on("group/exact#acme", group("exact", "acme"));
         groups.on("policy/x", null);
 
-        assertThat(groups.matching("t", "a/m-eu")).extracting(Groups.Group::name).isEqualTo("a/*-eu");
+        assertThat(groups.matching("t", "a/m-eu"))
+                .extracting(Groups.Group::name)
+                .isEqualTo("a/*-eu");
         assertThat(groups.matching("t", "a/m")).extracting(Groups.Group::name).isEqualTo("a/*");
         assertThat(groups.matching("t", "b")).extracting(Groups.Group::tenant).isEqualTo("default");
-        assertThat(groups.matching("acme", "a/m")).extracting(Groups.Group::tenant).isEqualTo("acme");
-        assertThat(groups.named("acme", "exact")).extracting(Groups.Group::tenant).isEqualTo("acme");
-        assertThat(groups.named("t", "exact")).extracting(Groups.Group::tenant).isEqualTo("default");
+        assertThat(groups.matching("acme", "a/m"))
+                .extracting(Groups.Group::tenant)
+                .isEqualTo("acme");
+        assertThat(groups.named("acme", "exact"))
+                .extracting(Groups.Group::tenant)
+                .isEqualTo("acme");
+        assertThat(groups.named("t", "exact"))
+                .extracting(Groups.Group::tenant)
+                .isEqualTo("default");
         assertThat(groups.named("t", "a/*")).isNull();
-        assertThat(groups.visibleTo("acme")).extracting(Groups.Group::tenant).containsExactly("acme");
+        assertThat(groups.visibleTo("acme"))
+                .extracting(Groups.Group::tenant)
+                .containsExactly("acme");
 
         groups.on("group/exact#acme", null);
         assertThat(groups.named("acme", "exact"))

@@ -10,7 +10,10 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.web.error.ErrorCode;
 import org.junit.jupiter.api.Test;
 
-/** What a key for a model group may use of its plan; the rest stands in {@code ExecutionListenerTest}. */
+/**
+ * What a key for a model group may use of its plan; the rest stands in {@code
+ * ExecutionListenerTest}.
+ */
 class AdmissionTest {
 
     @Test

@@ -22,6 +22,6 @@ final class AttemptListener {
                 loads.on(ended);
             }
         }
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(batch.size());
     }
 }

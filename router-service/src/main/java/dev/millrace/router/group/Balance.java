@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who comes first: two are drawn by weight, and the second takes the place of the first when it does
- * better, the more often the better it does. So shares follow the weights while all do alike, and
- * whoever is slow or fails keeps a small share by which it is seen to recover. Pure.
+ * Who comes first: two are drawn by weight, and the second takes the place of the first when it
+ * does better, the more often the better it does. So shares follow the weights while all do alike,
+ * and whoever is slow or fails keeps a small share by which it is seen to recover. Pure.
  */
 final class Balance {
 
@@ -40,8 +40,7 @@ final class Balance {
     }
 
     private static final Comparator<Weighed> BEST_FIRST =
-            Comparator.comparingDouble(Weighed::cost)
-                    .thenComparing(one -> -one.weight());
+            Comparator.comparingDouble(Weighed::cost).thenComparingInt(one -> -one.weight());
 
     private Balance() {}
 
@@ -93,13 +92,16 @@ final class Balance {
 
     /** Of whom nothing is known, it is thought that they are like the others. */
     private static List<Weighed> weighed(List<Member> members) {
-        double usual =
-                members.stream()
-                        .map(one -> one.load().millis())
-                        .filter(java.util.Objects::nonNull)
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(0);
+        double sum = 0;
+        int known = 0;
+        for (Member member : members) {
+            Double millis = member.load().millis();
+            if (millis != null) {
+                sum += millis;
+                known++;
+            }
+        }
+        double usual = known == 0 ? 0 : sum / known;
         return members.stream().map(one -> new Weighed(one, cost(one, usual))).toList();
     }
 

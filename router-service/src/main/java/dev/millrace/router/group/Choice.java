@@ -19,16 +19,19 @@ public record Choice(
         String reason) {
 
     public Candidate candidate() {
-        boolean own = group != null && deployment != null;
+        if (group == null || deployment == null) {
+            return new Candidate(
+                    offer.provider(), offer.model(), reason, use, "", "", null, null, null);
+        }
         return new Candidate(
                 offer.provider(),
                 offer.model(),
                 reason,
                 use,
-                own ? group.deploymentId(deployment) : "",
-                own ? deployment.defaults() : "",
-                own ? deployment.requestsPerMinute() : null,
-                own ? deployment.tokensPerMinute() : null,
-                own ? deployment.concurrency() : null);
+                group.deploymentId(deployment),
+                deployment.defaults(),
+                deployment.requestsPerMinute(),
+                deployment.tokensPerMinute(),
+                deployment.concurrency());
     }
 }

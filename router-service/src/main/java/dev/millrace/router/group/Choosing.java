@@ -39,8 +39,7 @@ public final class Choosing {
     private boolean byName;
     private int barred;
 
-    private Choosing(
-            Asked asked, GroupSet groups, Catalog catalog, Function<Offer, Load> loads) {
+    private Choosing(Asked asked, GroupSet groups, Catalog catalog, Function<Offer, Load> loads) {
         this.asked = asked;
         this.groups = groups;
         this.catalog = catalog;
@@ -159,8 +158,7 @@ public final class Choosing {
                     found.add(new Choice(offer, use, null, null, described(listed, offer)));
                 }
             } else if (seen.add(next.fullName())) {
-                found.addAll(
-                        primaries(next, null, use, listed + ": of '" + next.name() + "', "));
+                found.addAll(primaries(next, null, use, listed + ": of '" + next.name() + "', "));
                 addFallbacks(next, null, use, found, seen);
             }
         }

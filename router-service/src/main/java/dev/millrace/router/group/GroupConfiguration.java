@@ -35,8 +35,7 @@ public class GroupConfiguration {
 
     @Bean
     LogPart loadReader(Log log, Loads loads) {
-        return log.stage(
-                "loads", Topics.ATTEMPTS, Pace.GATHER, new AttemptListener(loads)::on);
+        return log.stage("loads", Topics.ATTEMPTS, Pace.GATHER, new AttemptListener(loads)::on);
     }
 
     @Bean
@@ -48,8 +47,7 @@ public class GroupConfiguration {
             Clock clock) {
         GroupRepository repository = new GroupRepository(database);
         Groups groups =
-                new Groups(
-                        repository, outbox, new TransactionTemplate(transactions), ids, clock);
+                new Groups(repository, outbox, new TransactionTemplate(transactions), ids, clock);
         return new GroupController(groups, repository);
     }
 }

@@ -87,8 +87,7 @@ final class GroupController {
             Fields place = item.fields();
             ModelGroup group = GroupJson.read(place, null, owner(caller));
             if (places.put(group.name(), place) != null) {
-                throw ApiException.at(
-                        place.at("name"), ErrorCode.INVALID_VALUE, "each name once");
+                throw ApiException.at(place.at("name"), ErrorCode.INVALID_VALUE, "each name once");
             }
             wanted.add(group);
         }

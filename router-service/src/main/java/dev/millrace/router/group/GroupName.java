@@ -12,8 +12,7 @@ final class GroupName {
             "1–128 letters, digits and ._:@+/-, no empty part between slashes, at most one *";
 
     /** No `#`: it parts the name from the tenant in a key of the log. */
-    private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._:@+/*-]{0,127}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._:@+/*-]{0,127}");
 
     /** They would be resolved away on the way of a URL. */
     private static final List<String> NO_PARTS = List.of("", ".", "..");
@@ -30,7 +29,9 @@ final class GroupName {
         return name.indexOf('*') >= 0;
     }
 
-    /** What the star of the pattern stands for in this name: something; null when it is no match. */
+    /**
+     * What the star of the pattern stands for in this name: something; null when it is no match.
+     */
     static @Nullable String taken(String pattern, String name) {
         int star = pattern.indexOf('*');
         String before = pattern.substring(0, star);

@@ -1,5 +1,7 @@
 package dev.millrace.router.group;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.events.Owner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +27,8 @@ final class GroupRepository {
 
     /** In the order of their names. */
     List<ModelGroup> ofTenant(String tenant) {
-        return database.sql("select * from model_group where tenant = ? order by name collate \"C\"")
+        return database.sql(
+                        "select * from model_group where tenant = ? order by name collate \"C\"")
                 .param(tenant)
                 .query(GroupRepository::read)
                 .list();
@@ -69,11 +72,15 @@ final class GroupRepository {
 
     private static ModelGroup read(ResultSet row, int number) throws SQLException {
         return GroupJson.parse(
-                row.getString("definition"),
-                row.getString("name"),
-                new Owner(
-                        row.getString("tenant"), row.getString("team"), row.getString("person")),
+                text(row, "definition"),
+                text(row, "name"),
+                new Owner(text(row, "tenant"), text(row, "team"), text(row, "person")),
                 row.getLong("revision"),
-                row.getObject("changed_at", OffsetDateTime.class).toInstant());
+                requireNonNull(row.getObject("changed_at", OffsetDateTime.class)).toInstant());
+    }
+
+    /** No column is null. */
+    private static String text(ResultSet row, String column) throws SQLException {
+        return requireNonNull(row.getString(column));
     }
 }

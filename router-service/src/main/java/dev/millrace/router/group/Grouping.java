@@ -13,9 +13,7 @@ public record Grouping(Supplier<GroupSet> groups, Function<Offer, Load> loads) {
     public Choosing.@Nullable Chosen exact(Asked asked, Catalog catalog) {
         GroupSet known = groups.get();
         ModelGroup group = known.named(asked.tenant(), asked.model());
-        return group == null
-                ? null
-                : Choosing.of(asked, group, null, known, catalog, loads);
+        return group == null ? null : Choosing.of(asked, group, null, known, catalog, loads);
     }
 
     /** By a group whose name has a star; null when none takes the name. */

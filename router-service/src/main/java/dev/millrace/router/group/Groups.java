@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Changes groups: what is stored is announced and audited in the same transaction. Changes are rare,
- * so one at a time is made: a group's fallbacks are checked against all others.
+ * Changes groups: what is stored is announced and audited in the same transaction. Changes are
+ * rare, so one at a time is made: a group's fallbacks are checked against all others.
  */
 final class Groups {
 
@@ -107,8 +107,7 @@ final class Groups {
      *
      * @throws ApiException `conflict` when another falls back to it, or it is not the one expected
      */
-    void delete(
-            Caller caller, ModelGroup group, Predicate<@Nullable ModelGroup> expected) {
+    void delete(Caller caller, ModelGroup group, Predicate<@Nullable ModelGroup> expected) {
         changed(
                 caller,
                 present -> {
@@ -147,9 +146,7 @@ final class Groups {
     }
 
     static List<ModelGroup> sorted(Map<String, ModelGroup> groups) {
-        return groups.values().stream()
-                .sorted(Comparator.comparing(ModelGroup::name))
-                .toList();
+        return groups.values().stream().sorted(Comparator.comparing(ModelGroup::name)).toList();
     }
 
     /** With all that will hold: fallbacks name something, and none leads back to its group. */
@@ -172,8 +169,7 @@ final class Groups {
                     throw ApiException.at(
                             GroupJson.entryPath(place.of(group), use, first),
                             ErrorCode.INVALID_VALUE,
-                            "fallbacks that do not lead in a circle: "
-                                    + String.join(" > ", cycle));
+                            "fallbacks that do not lead in a circle: " + String.join(" > ", cycle));
                 }
             }
         }

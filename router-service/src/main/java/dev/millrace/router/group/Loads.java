@@ -36,8 +36,7 @@ public final class Loads implements Function<Offer, Load> {
     /** Failures by these codes, or beginning with `upstream`, are the provider's own. */
     private static final Set<String> OVERLOADED = Set.of("rate_limit_exceeded");
 
-    private record Seen(
-            @Nullable Double millis, double calls, double failures, Instant newest) {
+    private record Seen(@Nullable Double millis, double calls, double failures, Instant newest) {
 
         static final Seen NOTHING = new Seen(null, 0, 0, Instant.EPOCH);
 
@@ -73,7 +72,9 @@ public final class Loads implements Function<Offer, Load> {
         this.clock = clock;
     }
 
-    /** An attempt ended. One that was cancelled, or that the caller's request spoiled, says nothing. */
+    /**
+     * An attempt ended. One that was cancelled, or that the caller's request spoiled, says nothing.
+     */
     public void on(AttemptEnded attempt) {
         boolean failed = isProvidersFault(attempt);
         Instant now = clock.instant();
@@ -98,15 +99,10 @@ public final class Loads implements Function<Offer, Load> {
     }
 
     private static double took(AttemptEnded attempt) {
-        return attempt.getFirstTokenMillis()
-                .map(Long::doubleValue)
-                .orElseGet(
-                        () ->
-                                (double)
-                                        Duration.between(
-                                                        attempt.getStartedAt(),
-                                                        attempt.getEndedAt())
-                                                .toMillis());
+        Long first = attempt.getFirstTokenMillis().orElse(null);
+        return first != null
+                ? first.doubleValue()
+                : Duration.between(attempt.getStartedAt(), attempt.getEndedAt()).toMillis();
     }
 
     @Override

@@ -61,7 +61,9 @@ public record ModelGroup(
         return new ModelGroupSet(name, owner, revision, GroupJson.text(this), changedAt);
     }
 
-    /** @throws RuntimeException when the definition is none */
+    /**
+     * @throws RuntimeException when the definition is none
+     */
     static ModelGroup of(ModelGroupSet set) {
         return GroupJson.parse(
                 set.getDefinition(),

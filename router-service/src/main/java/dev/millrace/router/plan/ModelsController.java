@@ -37,7 +37,8 @@ final class ModelsController {
      * A name that can be asked for.
      *
      * @param object `model`, or `model_group`: then its offers are those of the deployments
-     * @param offers in the order in which they would be tried; of a group in the order it lists them
+     * @param offers in the order in which they would be tried; of a group in the order it lists
+     *     them
      */
     record Model(String id, String object, List<OfferShown> offers) {}
 
@@ -123,7 +124,8 @@ final class ModelsController {
         for (Offer offer : catalog.get().offers()) {
             if (offer.visibleTo(caller.tenant())
                     && allowed.allows(offer.provider(), offer.model())) {
-                byName.computeIfAbsent(offer.model(), id -> new Model(id, "model", new ArrayList<>()))
+                byName.computeIfAbsent(
+                                offer.model(), id -> new Model(id, "model", new ArrayList<>()))
                         .offers()
                         .add(OfferShown.of(offer));
             }
@@ -143,7 +145,13 @@ final class ModelsController {
     private List<OfferShown> offers(ModelGroup group, Caller caller, AllowedModels allowed) {
         boolean byName = allowed.allowsName(group.name());
         return group.deployments().stream()
-                .flatMap(one -> catalog.get().byName().getOrDefault(one.target(), List.of()).stream())
+                .flatMap(
+                        one ->
+                                catalog
+                                        .get()
+                                        .byName()
+                                        .getOrDefault(one.target(), List.of())
+                                        .stream())
                 .filter(offer -> offer.visibleTo(caller.tenant()))
                 .filter(offer -> byName || allowed.allows(offer.provider(), offer.model()))
                 .map(OfferShown::of)

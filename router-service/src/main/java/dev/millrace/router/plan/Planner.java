@@ -63,8 +63,7 @@ final class Planner {
     private final Grouping grouping;
     private final Classifier classifier;
 
-    Planner(
-            Policy policy, Supplier<Catalog> catalog, Grouping grouping, Classifier classifier) {
+    Planner(Policy policy, Supplier<Catalog> catalog, Grouping grouping, Classifier classifier) {
         this.policy = policy;
         this.catalog = catalog;
         this.grouping = grouping;

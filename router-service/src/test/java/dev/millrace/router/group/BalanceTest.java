@@ -37,8 +37,7 @@ class BalanceTest {
             for (int i = 0; i < weights.length; i++) {
                 // Within the noise of one another.
                 double millis = usual * (1 + random.nextDouble() * 0.2);
-                members.add(
-                        member("p" + i, weights[i], random.nextInt(4) == 0 ? null : millis, 0));
+                members.add(member("p" + i, weights[i], random.nextInt(4) == 0 ? null : millis, 0));
             }
             double sum = IntStream.of(weights).sum();
             Map<String, Double> shares = shares(members, random.nextLong());
@@ -85,8 +84,7 @@ class BalanceTest {
         catalog.on("model/bad/m", offer("bad", "m").build());
         catalog.on("health/bad", health("bad", ProviderHealth.DEGRADED));
         Member bad =
-                new Member(
-                        deployment("bad", 1), catalog.get().offers().getFirst(), Load.UNKNOWN);
+                new Member(deployment("bad", 1), catalog.get().offers().getFirst(), Load.UNKNOWN);
 
         assertThat(shares(List.of(bad, member("good", 1, null, 0)), 7).getOrDefault("bad", 0.0))
                 .isBetween(0.2, 0.3);
@@ -95,7 +93,10 @@ class BalanceTest {
     @Test
     void theSameDrawComesOutTheSame() {
         List<Member> members =
-                List.of(member("a", 1, 100.0, 0), member("b", 2, 900.0, 0), member("c", 3, null, 0.5));
+                List.of(
+                        member("a", 1, 100.0, 0),
+                        member("b", 2, 900.0, 0),
+                        member("c", 3, null, 0.5));
 
         for (int seed = 0; seed < 100; seed++) {
             assertThat(Balance.of(members, new SplittableRandom(seed)))
@@ -128,7 +129,8 @@ class BalanceTest {
 
     @Test
     void withoutWeightOnesTurnComesOnlyAfterOthers() {
-        List<Member> members = List.of(member("spare", 0, 1.0, 0), member("usual", 1, 1_000.0, 0.9));
+        List<Member> members =
+                List.of(member("spare", 0, 1.0, 0), member("usual", 1, 1_000.0, 0.9));
 
         assertThat(shares(members, 3)).containsOnlyKeys("usual");
         assertThat(shares(members.subList(0, 1), 3)).containsOnlyKeys("spare");

@@ -135,8 +135,7 @@ class GroupJsonTest {
         "openai/*, azure/gpt-5,",
         "a*a, aa,"
     })
-    void aStarStandsForSomething(
-            String pattern, String name, @Nullable String taken) {
+    void aStarStandsForSomething(String pattern, String name, @Nullable String taken) {
         assertThat(GroupName.taken(pattern, name)).isEqualTo(taken);
     }
 
@@ -158,7 +157,8 @@ class GroupJsonTest {
                             random.nextBoolean() ? null : 1 + random.nextInt(9),
                             random.nextBoolean() ? "" : "{\"top_p\":" + random.nextInt(2) + "}"));
         }
-        List<String> some = random.nextBoolean() ? List.of() : List.of("a", "b/" + random.nextInt());
+        List<String> some =
+                random.nextBoolean() ? List.of() : List.of("a", "b/" + random.nextInt());
         return new ModelGroup(
                 "g", OWNER, 0, NOON, deployments, new Fallbacks(some, List.of(), some));
     }

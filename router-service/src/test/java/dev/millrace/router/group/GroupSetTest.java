@@ -39,7 +39,10 @@ class GroupSetTest {
             circle.add(group("g" + (size - 1), List.of("g0")));
             List<String> way =
                     new GroupSet(circle).cycle(circle.getLast(), CandidateUse.ON_FAILURE);
-            assertThat(way).as("seed %s", seed).startsWith("g" + (size - 1)).endsWith("g" + (size - 1));
+            assertThat(way)
+                    .as("seed %s", seed)
+                    .startsWith("g" + (size - 1))
+                    .endsWith("g" + (size - 1));
             assertThat(new GroupSet(circle).cycle(circle.getLast(), CandidateUse.ON_CONTENT_POLICY))
                     .isEmpty();
         }

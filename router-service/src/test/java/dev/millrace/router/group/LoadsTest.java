@@ -97,8 +97,7 @@ class LoadsTest {
         return attempt(AttemptEnding.FAILED, code).build();
     }
 
-    private AttemptEnded.Builder attempt(
-            AttemptEnding ending, @Nullable String code) {
+    private AttemptEnded.Builder attempt(AttemptEnding ending, @Nullable String code) {
         return AttemptEnded.newBuilder()
                 .setAttemptId("a")
                 .setRequestId("r")

@@ -51,8 +51,7 @@ class GroupPlansTest {
             new Planner(
                     Policy.FIRST,
                     catalog,
-                    new Grouping(
-                            groups, offer -> loads.getOrDefault(offer.name(), Load.UNKNOWN)),
+                    new Grouping(groups, offer -> loads.getOrDefault(offer.name(), Load.UNKNOWN)),
                     new Classifier(new MemoryContent()));
 
     @BeforeEach
@@ -175,11 +174,7 @@ class GroupPlansTest {
     void whoIsDownGoesLastAndWhoLacksWhatIsNeededBeforeThat() {
         announce(offer("gamma", "small").setCapabilities(List.of("vision", "tools")).build());
         catalog.on("health/alpha", health("alpha", ProviderHealth.DOWN));
-        set(
-                "g",
-                with(
-                        deployments("alpha/small=5", "beta/small=5"),
-                        "{'failure':['gamma/small']}"));
+        set("g", with(deployments("alpha/small=5", "beta/small=5"), "{'failure':['gamma/small']}"));
 
         Plan plan = plan(head("g").setNeeds(List.of("vision")).build());
 
@@ -207,7 +202,9 @@ class GroupPlansTest {
         set("mine/*", deployments("alpha/*=1"));
         set(
                 "mine/sm*",
-                with(deployments("beta/sm*=1"), "{'failure':['gamma/sm*'],'content_policy':['x*']}"));
+                with(
+                        deployments("beta/sm*=1"),
+                        "{'failure':['gamma/sm*'],'content_policy':['x*']}"));
 
         Plan exact = plan("mine/small");
         assertThat(names(exact)).containsExactly("beta/small", "gamma/small");
@@ -289,8 +286,7 @@ class GroupPlansTest {
         assertThat(names(plan("g"))).containsExactly("alpha/small");
         Plan plan = plan(head("g").setAuthority(acme).build());
         assertThat(names(plan)).containsExactly("beta/small");
-        assertThat(plan.getCandidates().getFirst().getDeployment())
-                .isEqualTo("g#acme:beta/small");
+        assertThat(plan.getCandidates().getFirst().getDeployment()).isEqualTo("g#acme:beta/small");
         for (String foreign : List.of("own", "g#acme", "own#acme", "owner")) {
             assertThat(refusal(head(foreign).build()).code())
                     .as(foreign)
@@ -341,16 +337,15 @@ class GroupPlansTest {
         for (String one : all) {
             String[] parts = one.split("[/=]", -1);
             json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")
-                    .append("{'provider':'%s','model':'%s','weight':%s}".formatted((Object[]) parts));
+                    .append(
+                            "{'provider':'%s','model':'%s','weight':%s}"
+                                    .formatted((Object[]) parts));
         }
         return json.append("]}").toString();
     }
 
     private static String with(String definition, String fallbacks) {
-        return definition.substring(0, definition.length() - 1)
-                + ",'fallbacks':"
-                + fallbacks
-                + "}";
+        return definition.substring(0, definition.length() - 1) + ",'fallbacks':" + fallbacks + "}";
     }
 
     private static List<String> names(Plan plan) {

@@ -1,7 +1,7 @@
 package dev.millrace.router.plan;
 
-import static dev.millrace.router.Samples.authority;
 import static dev.millrace.router.Samples.NO_GROUPS;
+import static dev.millrace.router.Samples.authority;
 import static dev.millrace.router.Samples.chat;
 import static dev.millrace.router.Samples.head;
 import static dev.millrace.router.Samples.health;
@@ -39,7 +39,8 @@ class PlannerTest {
 
     private final CatalogView catalog = new CatalogView();
     private final MemoryContent content = new MemoryContent();
-    private final Planner planner = new Planner(Policy.FIRST, catalog, NO_GROUPS, new Classifier(content));
+    private final Planner planner =
+            new Planner(Policy.FIRST, catalog, NO_GROUPS, new Classifier(content));
 
     @BeforeEach
     void offerSomeModels() {

@@ -38,7 +38,8 @@ class RequestListenerTest {
     private final RequestListener listener =
             new RequestListener(
                     Lane.INTERACTIVE,
-                    new Planner(Policy.FIRST, catalog, NO_GROUPS, new Classifier(new MemoryContent())),
+                    new Planner(
+                            Policy.FIRST, catalog, NO_GROUPS, new Classifier(new MemoryContent())),
                     publisher,
                     Clock.fixed(NOON, ZoneOffset.UTC),
                     new PlanMetrics(meters));

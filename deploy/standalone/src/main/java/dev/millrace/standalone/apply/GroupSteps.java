@@ -44,7 +44,9 @@ final class GroupSteps {
         ObjectNode all = JSON.createObjectNode();
         ArrayNode data = all.putArray("data");
         Runnable once =
-                () -> product.done("PUT", PATH, all, Map.<String, String>of("If-Match", pages.tag()));
+                () ->
+                        product.done(
+                                "PUT", PATH, all, Map.<String, String>of("If-Match", pages.tag()));
         wanted.forEach(
                 (name, group) -> {
                     data.add(group);

@@ -25,7 +25,9 @@ record Manifest(
 
     private static final Set<String> SECTIONS = Set.of(PROVIDERS, GROUPS);
 
-    /** @throws Refusal saying what is wrong with it */
+    /**
+     * @throws Refusal saying what is wrong with it
+     */
     static Manifest read(Path file) {
         String text;
         try {

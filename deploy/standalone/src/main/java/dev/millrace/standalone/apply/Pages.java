@@ -28,8 +28,7 @@ record Pages(Map<String, ObjectNode> items, String tag) {
         String tag = null;
         String after = "";
         while (true) {
-            Product.Answer page =
-                    product.done("GET", path + after, null, Map.<String, String>of());
+            Product.Answer page = product.done("GET", path + after, null, Map.<String, String>of());
             if (tag != null && !tag.equals(page.tag())) {
                 throw new Refusal("Somebody else changes the same things: run it again");
             }

@@ -99,8 +99,7 @@ final class ProviderSteps {
             ObjectNode body = JSON.createObjectNode().put("id", id);
             body.setAll(after);
             sealed(body, credential);
-            return new Step(
-                    "create provider " + id, lines, () -> product.done("POST", PATH, body));
+            return new Step("create provider " + id, lines, () -> product.done("POST", PATH, body));
         }
         if (lines.isEmpty()) {
             return null;

@@ -38,7 +38,9 @@ final class YamlText {
         }
     }
 
-    /** @throws Refusal saying the line, and nothing of what stands there: it may be secret */
+    /**
+     * @throws Refusal saying the line, and nothing of what stands there: it may be secret
+     */
     static JsonNode read(String text, String file) {
         try {
             return JSON.valueToTree(yaml().load(text));

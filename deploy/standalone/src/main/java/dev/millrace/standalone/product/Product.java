@@ -95,6 +95,8 @@ public final class Product implements AutoCloseable {
     }
 
     /**
+     * Asks.
+     *
      * @param body null sends none
      * @throws Refusal when nobody answers
      */

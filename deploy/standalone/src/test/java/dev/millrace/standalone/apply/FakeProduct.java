@@ -55,6 +55,10 @@ final class FakeProduct implements AutoCloseable {
         return providers;
     }
 
+    ObjectNode shown(String id) {
+        return Objects.requireNonNull(providers.get(id));
+    }
+
     Map<String, ObjectNode> groups() {
         return groups;
     }
@@ -122,10 +126,7 @@ final class FakeProduct implements AutoCloseable {
         }
     }
 
-    private ObjectNode stored(
-            String id,
-            ObjectNode body,
-            @Nullable ObjectNode before) {
+    private ObjectNode stored(String id, ObjectNode body, @Nullable ObjectNode before) {
         ObjectNode stored = JSON.createObjectNode().put("id", id).put("source", "api");
         stored.setAll(body);
         JsonNode credential = stored.remove("credential");
@@ -169,13 +170,12 @@ final class FakeProduct implements AutoCloseable {
         String query = Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "");
         String after = query.contains("after=") ? query.replaceFirst(".*after=", "") : "";
         List<ObjectNode> rest =
-                all.stream()
-                        .filter(one -> one.path("id").asString().compareTo(after) > 0)
-                        .toList();
+                all.stream().filter(one -> one.path("id").asString().compareTo(after) > 0).toList();
         ObjectNode page = JSON.createObjectNode().put("object", "list");
         ArrayNode data = page.putArray("data");
         rest.stream().limit(2).forEach(data::add);
-        page.put("last_id", data.isEmpty() ? null : data.get(data.size() - 1).path("id").asString());
+        page.put(
+                "last_id", data.isEmpty() ? null : data.get(data.size() - 1).path("id").asString());
         page.put("has_more", rest.size() > 2);
         answer(exchange, 200, tag, page);
     }
@@ -188,8 +188,7 @@ final class FakeProduct implements AutoCloseable {
         return '"' + one.path("revision").asString() + '"';
     }
 
-    private static void show(HttpExchange exchange, int status, ObjectNode one)
-            throws IOException {
+    private static void show(HttpExchange exchange, int status, ObjectNode one) throws IOException {
         answer(exchange, status, tag(one), one);
     }
 
