@@ -105,11 +105,10 @@ class ApplyTest {
                         "POST /api/v1/llm/providers",
                         "POST /api/v1/llm/providers",
                         "PUT /api/v1/routing/models");
-        assertThat(product.providers().get("house").at("/credentials/0/masked").asString())
+        assertThat(product.shown("house").at("/credentials/0/masked").asString())
                 .isEqualTo("az-…9876");
-        assertThat(product.providers().get("house").path("models"))
-                .hasToString("[\"no\",\"2026-01-01\"]");
-        assertThat(product.providers().get("cloudy").at("/headers/X-Authorization").asString())
+        assertThat(product.shown("house").path("models")).hasToString("[\"no\",\"2026-01-01\"]");
+        assertThat(product.shown("cloudy").at("/headers/X-Authorization").asString())
                 .isEqualTo(HEADER_SECRET);
         product.writes().clear();
 
@@ -143,7 +142,7 @@ class ApplyTest {
                         """);
         assertThat(product.writes())
                 .containsExactly("PUT /api/v1/llm/providers/cloudy", "PUT /api/v1/routing/models");
-        assertThat(product.providers().get("cloudy").path("limits"))
+        assertThat(product.shown("cloudy").path("limits"))
                 .as("what the file does not name stays")
                 .hasToString("{\"requests_per_minute\":600,\"tokens_per_minute\":90}");
         assertThat(product.groups()).hasSize(3);

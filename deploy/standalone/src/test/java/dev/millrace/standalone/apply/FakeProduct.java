@@ -55,6 +55,10 @@ final class FakeProduct implements AutoCloseable {
         return providers;
     }
 
+    ObjectNode shown(String id) {
+        return Objects.requireNonNull(providers.get(id));
+    }
+
     Map<String, ObjectNode> groups() {
         return groups;
     }
