@@ -222,7 +222,7 @@ class GroupPlansTest {
     void autoIsNeverAGroup() {
         set("*", deployments("gamma/large=1"));
 
-        assertThat(plan("auto").getPolicy()).isEqualTo("auto-1");
+        assertThat(plan("auto").getPolicy()).isEqualTo("auto-2");
     }
 
     @Test

@@ -243,7 +243,7 @@ class RankingTest {
     @Test
     void everyNumberOfThePolicyIsExplained() {
         assertThat(Policy.FIRST.explained())
-                .hasSize(19)
+                .hasSize(20)
                 .allSatisfy(one -> assertThat(one.meaning()).isNotBlank());
     }
 
