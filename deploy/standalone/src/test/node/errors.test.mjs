@@ -83,7 +83,7 @@ test("raises 422 as unprocessable", async () => {
 });
 
 test("raises 429 as a rate limit", async () => {
-  const busy = script("x", { fail: [429, 429], retryAfter: "1" });
+  const busy = script("x", { fail: [429, 429, 429, 429], retryAfter: "1" });
   const error = await refused(OpenAI.RateLimitError, ask(busy));
 
   assert.equal(error.code, "rate_limit_exceeded");
@@ -93,8 +93,8 @@ test("raises 429 as a rate limit", async () => {
 
 test("raises 5xx as a server error", async () => {
   const held = script("x", { hold: true });
-  const broken = ask(script("x", { fail: [500, 500] }));
-  const overloaded = ask(script("x", { fail: [503, 503] }));
+  const broken = ask(script("x", { fail: [500, 500, 500, 500] }));
+  const overloaded = ask(script("x", { fail: [503, 503, 503, 503] }));
   const options = { headers: { "x-millrace-timeout": "0.5" } };
 
   assert.equal((await refused(OpenAI.InternalServerError, broken)).status, 502);

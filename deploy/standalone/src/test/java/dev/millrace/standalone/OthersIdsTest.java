@@ -76,6 +76,9 @@ class OthersIdsTest {
                     new Way("?stream=true", Map.of("Last-Event-ID", "{event}")));
 
     private static final String MODELS = "names of models, which belong to the house";
+    private static final String PROVIDERS =
+            "names of providers, which belong to the house: its administrators alone set them up";
+
     private static final String GROUPS =
             "names of groups within the caller's own tenant, for its admins alone";
     private static final String IDEMPOTENCY = "theSameIdempotencyKeyOfOthersIsAnotherKey";
@@ -118,9 +121,31 @@ class OthersIdsTest {
                     free("router-service PUT /api/v1/routing/models", GROUPS),
                     free("router-service POST /api/v1/routing/explain", MODELS),
                     free("provider-service GET /api/v1/llm/models", MODELS),
+                    free("provider-service GET /api/v1/llm/providers", PROVIDERS),
+                    free("provider-service POST /api/v1/llm/providers", PROVIDERS),
+                    free("provider-service GET /api/v1/llm/providers/{id}", PROVIDERS),
+                    free("provider-service PUT /api/v1/llm/providers/{id}", PROVIDERS),
+                    free("provider-service DELETE /api/v1/llm/providers/{id}", PROVIDERS),
+                    free("provider-service POST /api/v1/llm/providers/{id}/activate", PROVIDERS),
+                    free("provider-service POST /api/v1/llm/providers/{id}/deactivate", PROVIDERS),
+                    free("provider-service POST /api/v1/llm/providers/{id}/test", PROVIDERS),
                     free(
-                            "provider-service GET /api/v1/llm/providers",
-                            "names of providers, which belong to the house"),
+                            "provider-service GET /api/v1/llm/providers/{provider}/credentials",
+                            PROVIDERS),
+                    free(
+                            "provider-service POST /api/v1/llm/providers/{provider}/credentials",
+                            PROVIDERS),
+                    free(
+                            "provider-service DELETE /api/v1/llm/providers/{provider}/credentials/{id}",
+                            PROVIDERS),
+                    free("provider-service PUT /api/v1/llm/models", MODELS),
+                    free("provider-service DELETE /api/v1/llm/models", MODELS),
+                    free("provider-service GET /api/v1/llm/models/{provider}/{*name}", MODELS),
+                    free("provider-service PUT /api/v1/llm/models/{provider}/{*name}", MODELS),
+                    free("provider-service DELETE /api/v1/llm/models/{provider}/{*name}", MODELS),
+                    free(
+                            "provider-service DELETE /api/v1/llm/cache",
+                            "a model's name; another tenant's entries are its administrators'"),
                     free(
                             "postprocess-service POST /api/v1/jobs",
                             "what the gateway has checked; it makes the id itself"));

@@ -60,13 +60,12 @@ class ProvidersTest {
         assertThat(json(made, 201).path("credentials").get(0).path("masked").asString())
                 .isEqualTo("…6789");
         assertThat(made.body()).doesNotContain(SECRET);
-        // The scripted upstream takes one credential, and this is another.
-        await().atMost(PATIENCE).until(() -> ask().statusCode() == 502);
+        // The scripted upstream takes one credential and refuses what comes with another.
+        await().atMost(PATIENCE).until(() -> ask().statusCode() == 400);
         JsonNode failed =
                 json(send("POST", "/by-hand/test?model=scripted-chat", Map.of(), ""), 200);
         assertThat(failed.path("ok").booleanValue()).isFalse();
-        assertThat(failed.path("steps").get(1).path("code").asString())
-                .isEqualTo("upstream_authentication");
+        assertThat(failed.path("steps").get(1).path("code").asString()).isEqualTo("invalid_value");
         json(
                 send(
                         "POST",

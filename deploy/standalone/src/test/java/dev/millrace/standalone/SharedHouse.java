@@ -124,6 +124,8 @@ public final class SharedHouse {
             var upstream = ScriptedUpstream.start();
             System.setProperty("OPENAI_BASE_URL", upstream.url() + "/v1");
             System.setProperty("OPENAI_API_KEY", ScriptedUpstream.CREDENTIAL);
+            // What one test lets fail is no reason to leave the model alone in another.
+            System.setProperty("millrace.provider.breaker.calls", "1000");
             var folder = Files.createTempDirectory("millrace-house");
             var options =
                     new UpOptions(

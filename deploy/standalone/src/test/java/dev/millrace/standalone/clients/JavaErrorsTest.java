@@ -115,7 +115,7 @@ class JavaErrorsTest {
 
     @Test
     void raises429AsARateLimit() {
-        var busy = ask(Script.saying("x").failing(429, 429).retryingAfter("1"));
+        var busy = ask(Script.saying("x").failing(429, 429, 429, 429).retryingAfter("1"));
         var limited = refused(RateLimitException.class, client, busy);
 
         assertThat(limited.code()).contains("rate_limit_exceeded");
@@ -125,8 +125,8 @@ class JavaErrorsTest {
 
     @Test
     void raises5xxAsAServerError() {
-        var broken = ask(Script.saying("x").failing(500, 500));
-        var overloaded = ask(Script.saying("x").failing(503, 503));
+        var broken = ask(Script.saying("x").failing(500, 500, 500, 500));
+        var overloaded = ask(Script.saying("x").failing(503, 503, 503, 503));
         var held = Script.saying("x").held();
         var slow = ask(held).putAdditionalHeader("x-millrace-timeout", "0.5");
 

@@ -20,21 +20,21 @@ class JavaRetriesTest {
     @Test
     void retries503() {
         var tapped = new Wiretap(_ -> {});
-        // The product itself asks a failing provider twice.
-        var script = Script.saying("at last").failing(503, 503);
+        // The product itself asks a failing provider four times when there is no other.
+        var script = Script.saying("at last").failing(503, 503, 503, 503);
 
         assertThat(text(create(tapped, script))).isEqualTo("at last");
         assertThat(tapped.attempts()).extracting(Attempt::status).containsExactly(503, 200);
         assertThat(tapped.attempts()).extracting(Attempt::retry).containsExactly("0", "1");
         assertThat(tapped.attempts().getFirst().header("x-should-retry")).isEqualTo("true");
-        assertThat(house.upstream().calls(script.nonce())).hasSize(3);
+        assertThat(house.upstream().calls(script.nonce())).hasSize(5);
     }
 
     @Test
     void waitsAsLongAsItIsTold() {
         var tapped = new Wiretap(_ -> {});
         // Without the header the first pause would be half a second.
-        var script = Script.saying("at last").failing(503, 503).retryingAfter("1");
+        var script = Script.saying("at last").failing(503, 503, 503, 503).retryingAfter("1");
 
         assertThat(text(create(tapped, script))).isEqualTo("at last");
         var refused = tapped.attempts().getFirst();
