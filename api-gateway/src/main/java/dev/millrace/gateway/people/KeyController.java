@@ -33,8 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/keys")
 final class KeyController {
 
-    private static final String HOUSE = "default";
-
     private final Keys keys;
     private final KeyRepository repository;
     private final Clock clock;
@@ -91,7 +89,9 @@ final class KeyController {
     Shown create(@RequestBody KeyRequest asked, HttpServletRequest request) {
         Caller caller = admin(request);
         asked.check(clock.instant());
-        if (asked.tenant() != null && !asked.tenant().equals(caller.tenant()) && !runs(caller)) {
+        if (asked.tenant() != null
+                && !asked.tenant().equals(caller.tenant())
+                && !caller.runsHouse()) {
             throw ApiException.at("tenant", ErrorCode.FORBIDDEN);
         }
         String text = KeyText.next();
@@ -107,7 +107,7 @@ final class KeyController {
         int size = PageCursor.limit(limit, 20, 100);
         List<ApiKey> found =
                 repository.list(
-                        runs(caller) ? null : caller.tenant(),
+                        caller.runsHouse() ? null : caller.tenant(),
                         caller.isAdmin() ? null : caller.user(),
                         after,
                         size + 1);
@@ -127,7 +127,7 @@ final class KeyController {
     }
 
     private ApiKey find(Caller caller, String id) {
-        Caller reader = runs(caller) ? within(caller, id) : caller;
+        Caller reader = caller.runsHouse() ? within(caller, id) : caller;
         return Owned.find(reader, id, repository::find, ApiKey::owner);
     }
 
@@ -154,9 +154,5 @@ final class KeyController {
             throw ApiException.of(ErrorCode.FORBIDDEN);
         }
         return caller;
-    }
-
-    private static boolean runs(Caller caller) {
-        return caller.isAdmin() && caller.tenant().equals(HOUSE);
     }
 }

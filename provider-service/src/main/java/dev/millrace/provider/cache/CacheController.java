@@ -20,7 +20,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CacheController {
 
-    private static final String HOUSE = "default";
     private static final String ALL = "*";
     private static final int LONGEST = 300;
 
@@ -123,7 +122,7 @@ class CacheController {
         if (asked == null || asked.equals(caller.tenant())) {
             return caller.tenant();
         }
-        if (!caller.tenant().equals(HOUSE)) {
+        if (!caller.runsHouse()) {
             throw ApiException.of(ErrorCode.FORBIDDEN);
         }
         return asked.equals(ALL) ? null : asked;

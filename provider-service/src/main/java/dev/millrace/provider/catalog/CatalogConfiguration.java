@@ -1,5 +1,6 @@
 package dev.millrace.provider.catalog;
 
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
@@ -50,17 +51,15 @@ public class CatalogConfiguration {
             OverrideRepository overrides,
             Catalog catalog,
             ModelOrigin.Lookup origins,
-            Outbox outbox,
-            PlatformTransactionManager transactions,
-            Clock clock) {
+            AuditTrail audit,
+            PlatformTransactionManager transactions) {
         return new Overrides(
                 repository,
                 overrides,
                 catalog,
                 origins,
-                outbox,
-                new TransactionTemplate(transactions),
-                clock);
+                audit,
+                new TransactionTemplate(transactions));
     }
 
     @Bean

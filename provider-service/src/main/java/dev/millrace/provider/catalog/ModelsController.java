@@ -6,6 +6,8 @@ import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
+import dev.millrace.web.request.JsonBody;
+import dev.millrace.web.request.Revision;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -38,8 +40,7 @@ class ModelsController {
     private static final int MOST = 200;
     private static final int AT_ONCE = 500;
 
-    /** The tenant whose offers serve everybody: what is said of them concerns all others. */
-    private static final String HOUSE = "default";
+    private static final int LARGEST = 64 * 1024;
 
     private final CatalogRepository repository;
     private final OverrideRepository said;
@@ -73,7 +74,7 @@ class ModelsController {
         int size = PageCursor.limit(limit, USUAL, MOST);
         ModelFilter filter =
                 ModelFilter.of(
-                        provider, capability, operation, priced, isAdmin(Caller.of(request)));
+                        provider, capability, operation, priced, Caller.of(request).runsHouse());
         ModelId from = ModelId.after(after);
         List<ModelView> found = new ArrayList<>();
         while (found.size() <= size) {
@@ -130,7 +131,7 @@ class ModelsController {
     }
 
     private ResponseEntity<ModelView> get(HttpServletRequest request, ModelId id) {
-        boolean admin = isAdmin(Caller.of(request));
+        boolean admin = Caller.of(request).runsHouse();
         return shown(
                 repository
                         .model(id.provider(), id.name())
@@ -145,17 +146,13 @@ class ModelsController {
                 admin(request),
                 id.provider(),
                 id.name(),
-                OverrideRules.read(OverrideBody.read(request)),
-                Revision.expected(request.getHeader("if-match")));
+                OverrideRules.read(JsonBody.read(request, LARGEST)),
+                Revision.expected(request));
         return get(request, id);
     }
 
     private void remove(HttpServletRequest request, ModelId id) {
-        overrides.remove(
-                admin(request),
-                id.provider(),
-                id.name(),
-                Revision.expected(request.getHeader("if-match")));
+        overrides.remove(admin(request), id.provider(), id.name(), Revision.expected(request));
     }
 
     /** Something is said of it, but its provider does not list it, and nobody wants it offered. */
@@ -187,14 +184,10 @@ class ModelsController {
 
     private static Caller admin(HttpServletRequest request) {
         Caller caller = Caller.of(request);
-        if (!isAdmin(caller)) {
+        if (!caller.runsHouse()) {
             throw ApiException.of(ErrorCode.FORBIDDEN);
         }
         return caller;
-    }
-
-    private static boolean isAdmin(Caller caller) {
-        return caller.isAdmin() && caller.tenant().equals(HOUSE);
     }
 
     private static ApiException notFound(ModelId id) {

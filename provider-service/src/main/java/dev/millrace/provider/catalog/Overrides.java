@@ -1,18 +1,11 @@
 package dev.millrace.provider.catalog;
 
-import dev.millrace.events.AuditRecorded;
-import dev.millrace.events.Owner;
-import dev.millrace.events.content.Content;
-import dev.millrace.events.topic.Topics;
+import dev.millrace.boot.audit.AuditTrail;
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.provider.catalog.OverrideRepository.StoredOverride;
-import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
-import dev.millrace.web.request.Uuid7;
 import dev.millrace.web.token.Caller;
-import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -26,27 +19,22 @@ final class Overrides {
     private final OverrideRepository overrides;
     private final Catalog catalog;
     private final ModelOrigin.Lookup origins;
-    private final Outbox outbox;
+    private final AuditTrail audit;
     private final TransactionOperations transaction;
-    private final Clock clock;
-    private final Uuid7 ids;
 
     Overrides(
             CatalogRepository repository,
             OverrideRepository overrides,
             Catalog catalog,
             ModelOrigin.Lookup origins,
-            Outbox outbox,
-            TransactionOperations transaction,
-            Clock clock) {
+            AuditTrail audit,
+            TransactionOperations transaction) {
         this.repository = repository;
         this.overrides = overrides;
         this.catalog = catalog;
         this.origins = origins;
-        this.outbox = outbox;
+        this.audit = audit;
         this.transaction = transaction;
-        this.clock = clock;
-        this.ids = new Uuid7(clock);
     }
 
     /** Where a provider's models are from. */
@@ -109,22 +97,15 @@ final class Overrides {
             StoredOverride before,
             @Nullable ModelOverride after) {
         catalog.overridden(origins.of(provider), name, after, before.revision() + 1);
-        outbox.add(
-                Topics.AUDITS,
-                caller.tenant(),
-                new AuditRecorded(
-                        ids.next().toString(),
-                        new Owner(caller.tenant(), caller.team(), caller.user()),
-                        caller.keyId(),
-                        after == null ? "model_override.removed" : "model_override.set",
-                        Model.key(provider, name),
-                        "",
-                        json(before.override()),
-                        json(after),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        audit.changed(
+                Actor.of(caller),
+                after == null ? "model_override.delete" : "model_override.set",
+                Model.key(provider, name),
+                json(before.override()),
+                json(after));
     }
 
-    private static ByteBuffer json(@Nullable ModelOverride override) {
-        return Content.clear(override == null ? "" : override.fields().toString());
+    private static String json(@Nullable ModelOverride override) {
+        return override == null ? "" : override.fields().toString();
     }
 }

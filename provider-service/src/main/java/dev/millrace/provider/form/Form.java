@@ -3,6 +3,7 @@ package dev.millrace.provider.form;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,28 +33,12 @@ public final class Form {
 
     /** Reads a request's body; what is no JSON object is refused at once. */
     public static Form read(HttpServletRequest http) throws IOException {
-        byte[] bytes = http.getInputStream().readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, LARGEST);
-        }
-        return of(bytes);
+        return new Form(JsonBody.read(http, LARGEST), "", new ArrayList<>());
     }
 
     /** Of JSON. */
     public static Form of(byte[] json) {
-        JsonNode body;
-        try {
-            body = Json.MAPPER.readTree(json);
-        } catch (JacksonException _) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        if (body.isMissingNode()) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        if (!body.isObject()) {
-            throw ApiException.of(ErrorCode.INVALID_TYPE, "object");
-        }
-        return new Form(body, "", new ArrayList<>());
+        return new Form(JsonBody.parse(json), "", new ArrayList<>());
     }
 
     /** Throws when anything was wrong. */

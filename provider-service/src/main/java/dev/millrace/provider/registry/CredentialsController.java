@@ -1,10 +1,11 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.provider.form.Form;
-import dev.millrace.provider.registry.Audit.Actor;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
+import dev.millrace.web.request.Revision;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -84,7 +85,7 @@ final class CredentialsController {
                 registry.rotate(
                         actor,
                         provider,
-                        Administration.revision(request, false),
+                        Revision.expected(request),
                         java.util.Objects.requireNonNull(secret),
                         compromised ? Duration.ZERO : overlap));
     }

@@ -1,12 +1,13 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.provider.credential.Vault;
 import dev.millrace.provider.form.Form;
-import dev.millrace.provider.registry.Audit.Actor;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
+import dev.millrace.web.request.Revision;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class ProvidersController {
     ResponseEntity<ObjectNode> get(HttpServletRequest request, @PathVariable String id) {
         StoredProvider provider = find(id);
         return ResponseEntity.ok()
-                .eTag(Administration.etag(provider))
+                .eTag(Revision.tag(provider.revision()))
                 .body(shown(provider, Caller.of(request)));
     }
 
@@ -102,7 +103,7 @@ final class ProvidersController {
             }
             return created(registry.create(actor, body));
         }
-        Long revision = Administration.revision(request, true);
+        Long revision = Revision.required(request);
         return changed(
                 registry.replace(actor, revision == null ? present.revision() : revision, body));
     }
@@ -111,7 +112,7 @@ final class ProvidersController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(HttpServletRequest request, @PathVariable String id) {
         Actor actor = Administration.actor(request);
-        registry.delete(actor, id, Administration.revision(request, false));
+        registry.delete(actor, id, Revision.expected(request));
     }
 
     @PostMapping("/{id}/activate")
@@ -127,7 +128,7 @@ final class ProvidersController {
     private ResponseEntity<ObjectNode> switched(
             HttpServletRequest request, String id, boolean active) {
         Actor actor = Administration.actor(request);
-        Long revision = Administration.revision(request, false);
+        Long revision = Revision.expected(request);
         return changed(registry.activate(actor, id, revision, active));
     }
 
@@ -148,16 +149,16 @@ final class ProvidersController {
 
     private ResponseEntity<ObjectNode> created(StoredProvider provider) {
         return ResponseEntity.created(URI.create(PATH + "/" + provider.id()))
-                .eTag(Administration.etag(provider))
+                .eTag(Revision.tag(provider.revision()))
                 .body(full(provider));
     }
 
     private ResponseEntity<ObjectNode> changed(StoredProvider provider) {
-        return ResponseEntity.ok().eTag(Administration.etag(provider)).body(full(provider));
+        return ResponseEntity.ok().eTag(Revision.tag(provider.revision())).body(full(provider));
     }
 
     private ObjectNode shown(StoredProvider provider, Caller caller) {
-        return Administration.runs(caller) ? full(provider) : ProviderView.brief(provider);
+        return caller.runsHouse() ? full(provider) : ProviderView.brief(provider);
     }
 
     private ObjectNode full(StoredProvider provider) {

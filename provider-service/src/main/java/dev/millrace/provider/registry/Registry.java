@@ -1,5 +1,7 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.boot.audit.AuditTrail;
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.events.Owner;
 import dev.millrace.events.ProviderChanged;
 import dev.millrace.events.topic.Topics;
@@ -7,7 +9,6 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.Catalog;
 import dev.millrace.provider.credential.Masked;
 import dev.millrace.provider.credential.Vault;
-import dev.millrace.provider.registry.Audit.Actor;
 import dev.millrace.provider.registry.StoredProvider.Source;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
@@ -35,7 +36,7 @@ final class Registry {
     private final Catalog catalog;
     private final Vault vault;
     private final Outbox outbox;
-    private final Audit audit;
+    private final AuditTrail audit;
     private final TransactionOperations transaction;
     private final Uuid7 ids;
     private final Clock clock;
@@ -46,7 +47,7 @@ final class Registry {
             Catalog catalog,
             Vault vault,
             Outbox outbox,
-            Audit audit,
+            AuditTrail audit,
             TransactionOperations transaction,
             Uuid7 ids,
             Clock clock) {
@@ -73,7 +74,7 @@ final class Registry {
                     }
                     StoredProvider created = providers.find(settings.id()).orElseThrow();
                     announce(created);
-                    audit.changed(actor, "provider.create", created.id(), null, created);
+                    audited(actor, "provider.create", created.id(), null, created);
                     return created;
                 });
     }
@@ -126,7 +127,7 @@ final class Registry {
                     providers.delete(id);
                     outbox.withdraw(Topics.CATALOG, key(id));
                     outbox.withdraw(Topics.CATALOG, "health/" + id);
-                    audit.changed(actor, "provider.delete", id, before, null);
+                    audited(actor, "provider.delete", id, before, null);
                 });
     }
 
@@ -145,10 +146,10 @@ final class Registry {
                             changed(before, before.settings(), before.active(), true);
                     providers.update(after);
                     announce(after);
-                    audit.said(
+                    audit.changed(
                             actor,
                             "provider.credential.rotate",
-                            id,
+                            "provider/" + id,
                             "",
                             Json.MAPPER
                                     .createObjectNode()
@@ -170,10 +171,10 @@ final class Registry {
                             changed(before, before.settings(), before.active(), true);
                     providers.update(after);
                     announce(after);
-                    audit.said(
+                    audit.changed(
                             actor,
                             "provider.credential.revoke",
-                            id,
+                            "provider/" + id,
                             Json.MAPPER.createObjectNode().put("id", credentialId).toString(),
                             "");
                 });
@@ -211,7 +212,7 @@ final class Registry {
             }
             StoredProvider created = providers.find(id).orElseThrow();
             announce(created);
-            audit.changed(Audit.HOUSE, "provider.create", id, null, created);
+            audited(Actor.HOUSE, "provider.create", id, null, created);
             return;
         }
         StoredProvider before = providers.lock(id).orElseThrow();
@@ -234,7 +235,7 @@ final class Registry {
         }
         StoredProvider changed = changed(before, wanted.settings(), true, false);
         saved(
-                Audit.HOUSE,
+                Actor.HOUSE,
                 "provider.update",
                 before,
                 new StoredProvider(
@@ -253,7 +254,7 @@ final class Registry {
         StoredProvider before = providers.lock(id).orElse(null);
         if (before != null && follows(before) && before.active()) {
             StoredProvider after = changed(before, before.settings(), false, false);
-            saved(Audit.HOUSE, "provider.deactivate", before, after);
+            saved(Actor.HOUSE, "provider.deactivate", before, after);
         }
     }
 
@@ -318,7 +319,7 @@ final class Registry {
             catalog.withdraw(after.id());
         }
         announce(after);
-        audit.changed(actor, action, after.id(), before, after);
+        audited(actor, action, after.id(), before, after);
         return after;
     }
 
@@ -338,6 +339,22 @@ final class Registry {
                         now(),
                         null,
                         null));
+    }
+
+    /** Before and after as an administrator sees them: no credential is among them. */
+    private void audited(
+            Actor actor,
+            String action,
+            String id,
+            @Nullable StoredProvider before,
+            @Nullable StoredProvider after) {
+        audit.changed(actor, action, "provider/" + id, shown(before), shown(after));
+    }
+
+    private String shown(@Nullable StoredProvider provider) {
+        return provider == null
+                ? ""
+                : ProviderView.full(provider, List.of(), false, now()).toString();
     }
 
     private void announce(StoredProvider provider) {

@@ -1,5 +1,6 @@
 package dev.millrace.provider.registry;
 
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
@@ -67,6 +68,7 @@ public class RegistryConfiguration {
             Catalog catalog,
             Vault vault,
             Outbox outbox,
+            AuditTrail audit,
             PlatformTransactionManager transactions,
             Uuid7 ids,
             Clock clock) {
@@ -76,7 +78,7 @@ public class RegistryConfiguration {
                 catalog,
                 vault,
                 outbox,
-                new Audit(outbox, ids, clock),
+                audit,
                 new TransactionTemplate(transactions),
                 ids,
                 clock);

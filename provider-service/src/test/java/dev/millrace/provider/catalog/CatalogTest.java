@@ -3,11 +3,13 @@ package dev.millrace.provider.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
+import dev.millrace.web.request.Uuid7;
 import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.Duration;
@@ -179,9 +181,9 @@ class CatalogTest {
                                 said,
                                 catalog,
                                 id -> new ModelOrigin(id, id, false),
-                                announced,
-                                new TransactionTemplate(new JdbcTransactionManager(connections)),
-                                Clock.systemUTC()),
+                                new AuditTrail(
+                                        announced, new Uuid7(Clock.systemUTC()), Clock.systemUTC()),
+                                new TransactionTemplate(new JdbcTransactionManager(connections))),
                         known,
                         Clock.systemUTC());
         var first = controller.models(caller("other"), 2, null, null, null, null, null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.AuditRecorded;
 import dev.millrace.events.ModelOffered;
@@ -14,6 +15,7 @@ import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.Uuid7;
 import dev.millrace.web.token.Caller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,9 +111,8 @@ class OverridesTest {
                         said,
                         catalog,
                         id -> new ModelOrigin(id, id, false),
-                        announced,
-                        transactions(),
-                        clock);
+                        new AuditTrail(announced, new Uuid7(clock), clock),
+                        transactions());
         return new ModelsController(repository, said, overrides, known, clock);
     }
 
@@ -243,7 +244,7 @@ class OverridesTest {
 
         assertThat(currency()).isEqualTo("USD");
         assertThat(get("openai/gpt-4o-mini").override()).isNull();
-        assertThat(announced.audits.getLast().getAction()).isEqualTo("model_override.removed");
+        assertThat(announced.audits.getLast().getAction()).isEqualTo("model_override.delete");
         refused(
                 ErrorCode.NOT_FOUND,
                 null,

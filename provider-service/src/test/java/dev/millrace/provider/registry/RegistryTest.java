@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.millrace.boot.audit.AuditTrail;
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.AuditRecorded;
 import dev.millrace.events.Owner;
@@ -16,7 +18,6 @@ import dev.millrace.provider.catalog.Catalogs;
 import dev.millrace.provider.credential.MasterKeys;
 import dev.millrace.provider.credential.Vault;
 import dev.millrace.provider.form.Form;
-import dev.millrace.provider.registry.Audit.Actor;
 import dev.millrace.provider.registry.Registry.Wanted;
 import dev.millrace.provider.registry.StoredProvider.Source;
 import dev.millrace.provider.simulator.SimulatorProperties;
@@ -137,7 +138,7 @@ class RegistryTest {
                 Catalogs.of(database, outbox, transactions),
                 vault,
                 outbox,
-                new Audit(outbox, new Uuid7(clock), clock),
+                new AuditTrail(outbox, new Uuid7(clock), clock),
                 transactions,
                 new Uuid7(clock),
                 clock);

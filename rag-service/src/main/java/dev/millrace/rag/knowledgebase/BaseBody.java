@@ -2,18 +2,16 @@ package dev.millrace.rag.knowledgebase;
 
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.request.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a knowledge base as clients describe it. */
 final class BaseBody {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int LARGEST = 64 * 1024;
     private static final Set<String> FIELDS =
             Set.of("name", "description", "embedding_model", "chunking");
@@ -21,22 +19,7 @@ final class BaseBody {
     private BaseBody() {}
 
     static KnowledgeBaseRequest read(HttpServletRequest http) throws IOException {
-        byte[] bytes = http.getInputStream().readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, LARGEST);
-        }
-        JsonNode body;
-        try {
-            body = JSON.readTree(bytes);
-        } catch (JacksonException e) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        if (body.isMissingNode()) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        if (!body.isObject()) {
-            throw ApiException.of(ErrorCode.INVALID_TYPE, "object");
-        }
+        JsonNode body = JsonBody.read(http, LARGEST);
         for (String field : body.propertyNames()) {
             if (!FIELDS.contains(field)) {
                 throw ApiException.at(field, ErrorCode.UNSUPPORTED_PARAMETER);

@@ -1,12 +1,12 @@
 package dev.millrace.router.group;
 
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
 import dev.millrace.log.publish.Pace;
 import dev.millrace.log.view.ReadModel;
 import dev.millrace.store.outbox.Outbox;
-import dev.millrace.web.request.Uuid7;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,11 +43,11 @@ public class GroupConfiguration {
             JdbcClient database,
             Outbox outbox,
             PlatformTransactionManager transactions,
-            Uuid7 ids,
+            AuditTrail audit,
             Clock clock) {
         GroupRepository repository = new GroupRepository(database);
         Groups groups =
-                new Groups(repository, outbox, new TransactionTemplate(transactions), ids, clock);
+                new Groups(repository, outbox, audit, new TransactionTemplate(transactions), clock);
         return new GroupController(groups, repository);
     }
 }

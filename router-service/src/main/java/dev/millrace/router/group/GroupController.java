@@ -6,6 +6,7 @@ import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.owned.Owned;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
+import dev.millrace.web.request.JsonBody;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -26,9 +27,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -44,7 +42,6 @@ final class GroupController {
     private static final int LARGEST_PAGE = 1_000;
     private static final int LARGEST_BODY = 4 << 20;
     private static final int MOST_GROUPS = 1_000;
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Groups groups;
     private final GroupRepository repository;
@@ -179,19 +176,6 @@ final class GroupController {
     }
 
     private static Fields body(HttpServletRequest request) throws IOException {
-        byte[] bytes = request.getInputStream().readNBytes(LARGEST_BODY + 1);
-        if (bytes.length > LARGEST_BODY) {
-            throw ApiException.of(ErrorCode.REQUEST_TOO_LARGE, LARGEST_BODY);
-        }
-        JsonNode body;
-        try {
-            body = JSON.readTree(bytes);
-        } catch (JacksonException _) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        if (body.isMissingNode()) {
-            throw ApiException.of(ErrorCode.INVALID_JSON);
-        }
-        return Fields.of(body, "");
+        return Fields.of(JsonBody.read(request, LARGEST_BODY), "");
     }
 }

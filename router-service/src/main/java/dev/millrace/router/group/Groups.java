@@ -1,17 +1,14 @@
 package dev.millrace.router.group;
 
-import dev.millrace.events.AuditRecorded;
+import dev.millrace.boot.audit.AuditTrail;
+import dev.millrace.boot.audit.AuditTrail.Actor;
 import dev.millrace.events.CandidateUse;
-import dev.millrace.events.Owner;
-import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.router.catalog.Offer;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
-import dev.millrace.web.request.Uuid7;
 import dev.millrace.web.token.Caller;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,19 +37,19 @@ final class Groups {
     private final GroupRepository repository;
     private final Outbox outbox;
     private final TransactionOperations transactions;
-    private final Uuid7 ids;
+    private final AuditTrail audit;
     private final Clock clock;
 
     Groups(
             GroupRepository repository,
             Outbox outbox,
+            AuditTrail audit,
             TransactionOperations transactions,
-            Uuid7 ids,
             Clock clock) {
         this.repository = repository;
         this.outbox = outbox;
         this.transactions = transactions;
-        this.ids = ids;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -60,7 +57,7 @@ final class Groups {
      * Sets one group of the caller's tenant; setting what is set changes nothing.
      *
      * @param expected whether the present state (null when there is none) is the one expected
-     * @throws ApiException `conflict` when it is not
+     * @throws ApiException `precondition_failed` when it is not
      */
     void set(
             Caller caller,
@@ -105,7 +102,8 @@ final class Groups {
     /**
      * Deletes a group.
      *
-     * @throws ApiException `conflict` when another falls back to it, or it is not the one expected
+     * @throws ApiException `conflict` when another falls back to it, `precondition_failed` when it
+     *     is not the one expected
      */
     void delete(Caller caller, ModelGroup group, Predicate<@Nullable ModelGroup> expected) {
         changed(
@@ -115,7 +113,9 @@ final class Groups {
                     expect(before != null && expected.test(before));
                     for (ModelGroup other : present.values()) {
                         for (CandidateUse use : Fallbacks.USES) {
-                            expect(!isNamedBy(group.name(), other.fallbacks().of(use)));
+                            if (isNamedBy(group.name(), other.fallbacks().of(use))) {
+                                throw ApiException.of(ErrorCode.CONFLICT);
+                            }
                         }
                     }
                     remove(caller, group);
@@ -139,9 +139,10 @@ final class Groups {
                 });
     }
 
+    /** Nobody else has changed it since. */
     private static void expect(boolean holds) {
         if (!holds) {
-            throw ApiException.of(ErrorCode.CONFLICT);
+            throw ApiException.of(ErrorCode.PRECONDITION_FAILED);
         }
     }
 
@@ -202,36 +203,25 @@ final class Groups {
                         clock.instant().truncatedTo(ChronoUnit.MILLIS));
         repository.save(after);
         outbox.add(Topics.POLICIES, after.key(), after.announcement());
-        audit(caller, "model_group.set", before, after, after.name());
+        audited(caller, "model_group.set", before, after, after.name());
     }
 
     private void remove(Caller caller, ModelGroup group) {
         repository.delete(group);
         outbox.withdraw(Topics.POLICIES, group.key());
-        audit(caller, "model_group.deleted", group, null, group.name());
+        audited(caller, "model_group.delete", group, null, group.name());
     }
 
-    private void audit(
+    private void audited(
             Caller caller,
             String action,
             @Nullable ModelGroup before,
             @Nullable ModelGroup after,
             String name) {
-        AuditRecorded audit =
-                AuditRecorded.newBuilder()
-                        .setAuditId(ids.next().toString())
-                        .setOwner(new Owner(caller.tenant(), caller.team(), caller.user()))
-                        .setActor("key/" + caller.keyId())
-                        .setAction(action)
-                        .setSubject("group/" + name)
-                        .setBefore(content(before))
-                        .setAfter(content(after))
-                        .setRecordedAt(clock.instant())
-                        .build();
-        outbox.add(Topics.AUDITS, caller.tenant(), audit);
+        audit.changed(Actor.of(caller), action, "model_group/" + name, text(before), text(after));
     }
 
-    private static ByteBuffer content(@Nullable ModelGroup group) {
-        return group == null ? ByteBuffer.allocate(0) : Content.clear(GroupJson.text(group));
+    private static String text(@Nullable ModelGroup group) {
+        return group == null ? "" : GroupJson.text(group);
     }
 }

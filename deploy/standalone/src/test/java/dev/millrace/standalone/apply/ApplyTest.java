@@ -211,7 +211,7 @@ class ApplyTest {
         Ran ran = apply();
 
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.err()).containsAnyOf("409", "Somebody else");
+        assertThat(ran.err()).containsAnyOf("412", "Somebody else");
         assertThat(product.groups()).isEmpty();
     }
 

@@ -113,11 +113,11 @@ final class FakeProduct implements AutoCloseable {
         } else if (present == null) {
             refuse(exchange, 404, "not_found");
         } else if (!method.equals("GET") && !isExpected(exchange, tag(present))) {
-            refuse(exchange, 409, "conflict");
+            refuse(exchange, 412, "precondition_failed");
         } else if (method.equals("PUT")) {
             show(exchange, 200, stored(id, (ObjectNode) body, present));
         } else if (method.equals("DELETE") && present.path("active").asBoolean(false)) {
-            refuse(exchange, 409, "conflict");
+            refuse(exchange, 409, "provider_active");
         } else if (method.equals("DELETE")) {
             providers.remove(id);
             answer(exchange, 204, "", JSON.createObjectNode());
@@ -146,7 +146,7 @@ final class FakeProduct implements AutoCloseable {
     private void groups(HttpExchange exchange, String id, JsonNode body) throws IOException {
         if (exchange.getRequestMethod().equals("PUT") && id.isEmpty()) {
             if (!isExpected(exchange, '"' + "all-" + groupRevision + '"')) {
-                refuse(exchange, 409, "conflict");
+                refuse(exchange, 412, "precondition_failed");
                 return;
             }
             groups.clear();

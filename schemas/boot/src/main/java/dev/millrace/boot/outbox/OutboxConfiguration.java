@@ -1,9 +1,12 @@
 package dev.millrace.boot.outbox;
 
+import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.log.Log;
 import dev.millrace.store.outbox.JdbcOutbox;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.store.outbox.OutboxRelay;
+import dev.millrace.web.request.Uuid7;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +30,11 @@ public class OutboxConfiguration {
     @Bean
     Outbox outbox(JdbcClient database, Log log, OutboxRelay relay) {
         return new JdbcOutbox(database, log, relay::nudge);
+    }
+
+    @Bean
+    AuditTrail auditTrail(Outbox outbox, Uuid7 ids, Clock clock) {
+        return new AuditTrail(outbox, ids, clock);
     }
 
     @Bean

@@ -20,10 +20,18 @@ public record Caller(
 
     public static final String ADMIN = "admin";
 
+    /** The tenant of those who run the house. */
+    public static final String HOUSE = "default";
+
     private static final String ATTRIBUTE = Caller.class.getName();
 
     public boolean isAdmin() {
         return scopes.contains(ADMIN);
+    }
+
+    /** An administrator of the tenant that runs the house: of what serves every tenant. */
+    public boolean runsHouse() {
+        return isAdmin() && tenant.equals(HOUSE);
     }
 
     /** The caller of a request that passed the token check. */

@@ -1,0 +1,5 @@
+/** Who did what to what, on the topic {@code audits}. */
+@NullMarked
+package dev.millrace.boot.audit;
+
+import org.jspecify.annotations.NullMarked;
