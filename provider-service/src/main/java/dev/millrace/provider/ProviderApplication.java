@@ -10,7 +10,6 @@ import dev.millrace.provider.environment.EnvironmentConfiguration;
 import dev.millrace.provider.execution.ExecutionConfiguration;
 import dev.millrace.provider.health.HealthConfiguration;
 import dev.millrace.provider.quota.QuotaConfiguration;
-import dev.millrace.provider.rate.RateConfiguration;
 import dev.millrace.provider.registry.RegistryConfiguration;
 import dev.millrace.provider.upstream.UpstreamConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -32,7 +31,6 @@ import org.springframework.context.annotation.Import;
     HealthConfiguration.class,
     QuotaConfiguration.class,
     BreakerConfiguration.class,
-    RateConfiguration.class,
     BatchingConfiguration.class,
     ExecutionConfiguration.class
 })

@@ -3,7 +3,7 @@ package dev.millrace.provider.anthropic;
 import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ final class AnthropicRates {
 
     private AnthropicRates() {}
 
-    static @Nullable Rates of(Head head) {
+    static @Nullable RateLimits of(Head head) {
         return RateHeaders.orNull(
                 RateHeaders.window(head, PREFIX + "requests-", ""),
                 RateHeaders.window(head, PREFIX + "tokens-", ""),
@@ -25,7 +25,7 @@ final class AnthropicRates {
     /** What it asks for, else until what is used up is there again. */
     static @Nullable Duration pause(Head head) {
         Duration asked = RetryAfter.of(head);
-        Rates rates = asked == null && head.status() == 429 ? of(head) : null;
+        RateLimits rates = asked == null && head.status() == 429 ? of(head) : null;
         return rates == null ? asked : rates.pause();
     }
 }

@@ -11,7 +11,7 @@ import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Refusals;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ final class AzureChat implements ChatProtocol {
     }
 
     @Override
-    public @Nullable Rates rates(Head head) {
+    public @Nullable RateLimits rates(Head head) {
         return openAi.rates(head);
     }
 

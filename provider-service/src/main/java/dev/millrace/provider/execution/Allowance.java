@@ -6,12 +6,13 @@ import dev.millrace.events.RequestHead;
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.TokenEstimate;
-import dev.millrace.provider.rate.Rates;
+import dev.millrace.provider.quota.MinuteLimits;
 import dev.millrace.provider.registry.ProviderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one call takes of the provider's and of its deployment's limits a minute: reserved by
@@ -22,13 +23,13 @@ final class Allowance {
     /** Of answers whose length nobody bounded. */
     private static final long USUAL_ANSWER = 512;
 
-    private final Rates rates;
+    private final MinuteLimits limits;
     private final RequestHead head;
     private final RequestBody body;
-    private final List<Rates.Taken> taken = new ArrayList<>();
+    private final List<MinuteLimits.Taken> taken = new ArrayList<>();
 
-    Allowance(Rates rates, RequestHead head, RequestBody body) {
-        this.rates = rates;
+    Allowance(MinuteLimits limits, RequestHead head, RequestBody body) {
+        this.limits = limits;
         this.head = head;
         this.body = body;
     }
@@ -36,15 +37,15 @@ final class Allowance {
     /** False when it did not come in time: then nothing is taken. */
     boolean take(Candidate candidate, ProviderSettings settings, Duration patience)
             throws InterruptedException {
-        ProviderSettings.Limits limits = settings.limits();
+        ProviderSettings.Limits own = settings.limits();
         long tokens =
-                limits.tokensPerMinute() == null && candidate.getTokensPerMinute().isEmpty()
+                own.tokensPerMinute() == null && candidate.getTokensPerMinute().isEmpty()
                         ? 0
                         : tokens();
         if (!take(
                 "provider/" + settings.id(),
-                limits.requestsPerMinute(),
-                limits.tokensPerMinute(),
+                own.requestsPerMinute(),
+                own.tokensPerMinute(),
                 tokens,
                 patience)) {
             return false;
@@ -59,17 +60,18 @@ final class Allowance {
 
     private boolean take(
             String subject,
-            @org.jspecify.annotations.Nullable Long requests,
-            @org.jspecify.annotations.Nullable Long inTokens,
+            @Nullable Long requests,
+            @Nullable Long inTokens,
             long tokens,
             Duration patience)
             throws InterruptedException {
         if (requests == null && inTokens == null) {
             return true;
         }
-        Rates.Taken one = rates.take(subject, requests, inTokens, tokens, head.getLane(), patience);
+        MinuteLimits.Taken one =
+                limits.take(subject, requests, inTokens, tokens, head.getLane(), patience);
         if (one == null) {
-            taken.forEach(Rates.Taken::giveBack);
+            taken.forEach(MinuteLimits.Taken::giveBack);
             taken.clear();
             return false;
         }

@@ -8,8 +8,8 @@ import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.cache.AnswerCache;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.ProviderHealthWatch;
+import dev.millrace.provider.quota.MinuteLimits;
 import dev.millrace.provider.quota.Quotas;
-import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Following;
 import dev.millrace.provider.registry.Providers;
@@ -52,7 +52,7 @@ public class ExecutionConfiguration {
             Log log,
             Providers providers,
             Breakers breakers,
-            Rates rates,
+            MinuteLimits limits,
             Quotas quotas,
             CatalogView catalog,
             CredentialUse credentials,
@@ -82,7 +82,7 @@ public class ExecutionConfiguration {
                         ids);
         Executor executor =
                 new Executor(
-                        new Way.Calling(providers, breakers, rates, quotas, runner, clock),
+                        new Way.Calling(providers, breakers, limits, quotas, runner, clock),
                         new Bodies(store),
                         new CachedAnswers(answers, log, catalog));
         OnceRead views =

@@ -16,9 +16,9 @@ import dev.millrace.provider.attempt.ProviderFailure.Phase;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.attempt.Verdict;
 import dev.millrace.provider.breaker.Breakers;
+import dev.millrace.provider.quota.MinuteLimits;
 import dev.millrace.provider.quota.Quotas;
 import dev.millrace.provider.quota.Slots;
-import dev.millrace.provider.rate.Rates;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.registry.Registered;
 import dev.millrace.provider.registry.Registered.Access;
@@ -41,7 +41,7 @@ final class Way {
     record Calling(
             Providers providers,
             Breakers breakers,
-            Rates rates,
+            MinuteLimits limits,
             Quotas quotas,
             AttemptRunner runner,
             Clock clock) {
@@ -206,7 +206,7 @@ final class Way {
         }
         boolean called = false;
         ProviderFailure failure = null;
-        Allowance allowance = new Allowance(calling.rates(), head, complete);
+        Allowance allowance = new Allowance(calling.limits(), head, complete);
         Slots slots =
                 calling.quotas()
                         .of(

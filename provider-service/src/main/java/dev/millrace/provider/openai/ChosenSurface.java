@@ -8,7 +8,7 @@ import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +43,7 @@ record ChosenSurface(ChatProtocol completions, ChatProtocol responses) implement
     }
 
     @Override
-    public @Nullable Rates rates(Head head) {
+    public @Nullable RateLimits rates(Head head) {
         return completions.rates(head);
     }
 }

@@ -6,7 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -81,7 +81,7 @@ public interface Dialect {
     }
 
     /** What the headers tell of its limits; null when they tell nothing. */
-    default @Nullable Rates rates(Head head) {
+    default @Nullable RateLimits rates(Head head) {
         return RateHeaders.openAi(head);
     }
 }

@@ -8,7 +8,7 @@ import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,7 +44,7 @@ final class OpenAiChat implements ChatProtocol {
     }
 
     @Override
-    public @Nullable Rates rates(Head head) {
+    public @Nullable RateLimits rates(Head head) {
         return dialect.rates(head);
     }
 }

@@ -5,7 +5,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.Detail;
 import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class VendorErrors {
         if (asked != null || head.status() != 429) {
             return asked;
         }
-        Rates rates = dialect.rates(head);
+        RateLimits rates = dialect.rates(head);
         return rates == null ? null : rates.pause();
     }
 

@@ -6,7 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public interface ChatProtocol {
     }
 
     /** What a response's headers tell of the vendor's limits; null when they tell nothing. */
-    default @Nullable Rates rates(Head head) {
+    default @Nullable RateLimits rates(Head head) {
         return null;
     }
 }

@@ -11,7 +11,7 @@ import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChunkSink;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import dev.millrace.provider.upstream.Upstream;
 import java.time.Duration;
 import java.util.Set;
@@ -52,7 +52,7 @@ public final class HttpChatProvider implements ChatProvider {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
-            Rates rates = protocol.rates(head);
+            RateLimits rates = protocol.rates(head);
             if (rates != null) {
                 upstream.told(rates);
             }

@@ -1,7 +1,7 @@
 package dev.millrace.provider.protocol;
 
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class RateHeaders {
     private RateHeaders() {}
 
     /** OpenAI's, which many others have too; null when there are none. */
-    public static @Nullable Rates openAi(Head head) {
+    public static @Nullable RateLimits openAi(Head head) {
         return orNull(
                 window(head, "x-ratelimit-", "-requests"),
                 window(head, "x-ratelimit-", "-tokens"),
@@ -37,21 +37,21 @@ public final class RateHeaders {
     }
 
     /** Null when no window is known. */
-    public static @Nullable Rates orNull(
-            Rates.@Nullable Window requests,
-            Rates.@Nullable Window tokens,
-            Rates.@Nullable Window inputTokens,
-            Rates.@Nullable Window outputTokens) {
+    public static @Nullable RateLimits orNull(
+            RateLimits.@Nullable Window requests,
+            RateLimits.@Nullable Window tokens,
+            RateLimits.@Nullable Window inputTokens,
+            RateLimits.@Nullable Window outputTokens) {
         return requests == null && tokens == null && inputTokens == null && outputTokens == null
                 ? null
-                : new Rates(requests, tokens, inputTokens, outputTokens);
+                : new RateLimits(requests, tokens, inputTokens, outputTokens);
     }
 
     /**
      * The window of three headers whose names have {@code limit}, {@code remaining} and {@code
      * reset} between {@code before} and {@code after}; null without a limit and a remainder.
      */
-    public static Rates.@Nullable Window window(Head head, String before, String after) {
+    public static RateLimits.@Nullable Window window(Head head, String before, String after) {
         Long limit = number(head.header(before + "limit" + after));
         Long remaining = number(head.header(before + "remaining" + after));
         if (limit == null || remaining == null) {
@@ -59,7 +59,7 @@ public final class RateHeaders {
         }
         Duration reset =
                 head.header(before + "reset" + after).map(text -> reset(text, head)).orElse(null);
-        return new Rates.Window(limit, remaining, reset);
+        return new RateLimits.Window(limit, remaining, reset);
     }
 
     private static @Nullable Long number(Optional<String> text) {

@@ -10,7 +10,7 @@ import dev.millrace.provider.openai.Rules;
 import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.protocol.Reasoning;
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -121,7 +121,7 @@ final class QianfanDialect implements Dialect {
     }
 
     @Override
-    public @Nullable Rates rates(Head head) {
+    public @Nullable RateLimits rates(Head head) {
         return RateHeaders.orNull(
                 RateHeaders.window(head, "x-ratelimit-", "-requests"),
                 null,

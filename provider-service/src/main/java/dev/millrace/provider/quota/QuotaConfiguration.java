@@ -5,21 +5,33 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Slots for calls in flight. */
+/** Calls in flight, and limits a minute shared through the service's database. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QuotaProperties.class)
 public class QuotaConfiguration {
 
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     /** A vendor that says nothing is left is left alone until it says there will be. */
     @Bean
     RateListener rateListener(Quotas quotas) {
-        return (endpoint, rates) -> {
-            Duration pause = rates.pause();
+        return (endpoint, limits) -> {
+            Duration pause = limits.pause();
             if (pause != null) {
                 quotas.emptyFor(endpoint.provider(), pause);
             }
         };
+    }
+
+    @Bean
+    MinuteLimits minuteLimits(JdbcClient database) {
+        return new MinuteLimits(
+                new DatabaseStock(database),
+                System::nanoTime,
+                LOOK_AGAIN,
+                Thread::startVirtualThread);
     }
 
     @Bean

@@ -7,5 +7,5 @@ public interface RateListener {
     /** Hears nothing. */
     RateListener DEAF = (_, _) -> {};
 
-    void told(Endpoint endpoint, Rates rates);
+    void told(Endpoint endpoint, RateLimits rates);
 }

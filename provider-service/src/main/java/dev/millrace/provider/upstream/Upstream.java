@@ -40,7 +40,7 @@ public final class Upstream {
     }
 
     /** Passes on what the vendor told of its limits. */
-    public void told(Rates rates) {
+    public void told(RateLimits rates) {
         client.rates().told(endpoint, rates);
     }
 

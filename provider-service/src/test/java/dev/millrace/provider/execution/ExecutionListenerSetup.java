@@ -17,9 +17,9 @@ import dev.millrace.provider.cache.AnswerCache;
 import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.catalog.CatalogView;
 import dev.millrace.provider.health.HealthTestSupport;
+import dev.millrace.provider.quota.OwnStock;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.quota.Quotas;
-import dev.millrace.provider.rate.OwnStock;
 import dev.millrace.provider.registry.CredentialUse;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.structured.Structured;
@@ -98,7 +98,7 @@ abstract class ExecutionListenerSetup {
                 new OnceRead(List.of()),
                 new Executor(
                         new Way.Calling(
-                                providers, breakers, OwnStock.rates(), quotas, runner, clock),
+                                providers, breakers, OwnStock.limits(), quotas, runner, clock),
                         new Bodies(new OneBody()),
                         new CachedAnswers(answers, log, catalog)),
                 cancellations,

@@ -8,7 +8,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
 import java.time.Duration;
@@ -254,9 +254,9 @@ class OpenAiChatTest extends OpenAiShapedContract {
         ask(call(false));
         assertThat(rates)
                 .containsExactly(
-                        new Rates(
-                                new Rates.Window(60, 0, Duration.ofSeconds(62)),
-                                new Rates.Window(900, 800, Duration.ofMillis(6)),
+                        new RateLimits(
+                                new RateLimits.Window(60, 0, Duration.ofSeconds(62)),
+                                new RateLimits.Window(900, 800, Duration.ofMillis(6)),
                                 null,
                                 null));
         assertThat(failure(call(false)))

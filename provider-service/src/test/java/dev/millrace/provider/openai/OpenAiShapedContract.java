@@ -9,7 +9,7 @@ import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.chat.ChatProviderContract;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Patience;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -27,7 +27,7 @@ public abstract class OpenAiShapedContract extends ChatProviderContract {
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
     /** What vendors told of their limits. */
-    protected final List<Rates> rates = new CopyOnWriteArrayList<>();
+    protected final List<RateLimits> rates = new CopyOnWriteArrayList<>();
 
     /** The vendor's provider. */
     protected abstract Provider make(Endpoint endpoint, UpstreamClient client);

@@ -3,7 +3,7 @@ package dev.millrace.provider.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.provider.upstream.Head;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RateHeadersTest {
 
-    private static Rates.Window window(String reset) {
+    private static RateLimits.Window window(String reset) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Date", "Sat, 28 Nov 2026 09:00:00 GMT");
         headers.put("X-RateLimit-Limit-Requests", "100");
         headers.put("x-ratelimit-remaining-requests", "0");
         headers.put("x-ratelimit-reset-requests", reset);
-        Rates rates = Objects.requireNonNull(RateHeaders.openAi(new Head(200, headers)));
+        RateLimits rates = Objects.requireNonNull(RateHeaders.openAi(new Head(200, headers)));
         assertThat(rates.tokens()).isNull();
         return Objects.requireNonNull(rates.requests());
     }
@@ -45,7 +45,7 @@ class RateHeadersTest {
                 "'', -",
             })
     void aResetIsReadInEveryForm(String reset, Duration expected) {
-        assertThat(window(reset)).isEqualTo(new Rates.Window(100, 0, expected));
+        assertThat(window(reset)).isEqualTo(new RateLimits.Window(100, 0, expected));
     }
 
     @Test
@@ -63,11 +63,13 @@ class RateHeadersTest {
 
     @Test
     void thePauseIsTheLongestOfWhatIsUsedUp() {
-        Rates.Window used = new Rates.Window(5, 0, Duration.ofSeconds(3));
-        Rates.Window longer = new Rates.Window(5, 0, Duration.ofSeconds(9));
-        Rates.Window left = new Rates.Window(5, 1, Duration.ofSeconds(60));
-        assertThat(new Rates(used, longer, left, null).pause()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(new Rates(null, null, left, null).pause()).isNull();
-        assertThat(new Rates(new Rates.Window(1, 0, null), null, null, null).pause()).isNull();
+        RateLimits.Window used = new RateLimits.Window(5, 0, Duration.ofSeconds(3));
+        RateLimits.Window longer = new RateLimits.Window(5, 0, Duration.ofSeconds(9));
+        RateLimits.Window left = new RateLimits.Window(5, 1, Duration.ofSeconds(60));
+        assertThat(new RateLimits(used, longer, left, null).pause())
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(new RateLimits(null, null, left, null).pause()).isNull();
+        assertThat(new RateLimits(new RateLimits.Window(1, 0, null), null, null, null).pause())
+                .isNull();
     }
 }

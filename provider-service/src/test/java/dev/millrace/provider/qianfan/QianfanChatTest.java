@@ -8,7 +8,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
-import dev.millrace.provider.upstream.Rates;
+import dev.millrace.provider.upstream.RateLimits;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
 import org.junit.jupiter.api.Test;
@@ -138,10 +138,10 @@ class QianfanChatTest extends OpenAiShapedContract {
         ask(call(false));
         assertThat(rates)
                 .containsExactly(
-                        new Rates(
-                                new Rates.Window(60, 59, null),
+                        new RateLimits(
+                                new RateLimits.Window(60, 59, null),
                                 null,
-                                new Rates.Window(1_000, 10, null),
+                                new RateLimits.Window(1_000, 10, null),
                                 null));
     }
 

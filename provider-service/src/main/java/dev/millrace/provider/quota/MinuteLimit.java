@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 import dev.millrace.events.Lane;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * What a sliding minute can see beyond the limit is what the common bucket holds and what the
  * instances have in stock: {@link #COMMON} and, for each instance, {@link #OWN} of the limit.
  */
-final class Rate {
+final class MinuteLimit {
 
     /** Of the limit, in the common bucket. */
     static final double COMMON = 0.02;
@@ -40,7 +40,7 @@ final class Rate {
      * @param hungry told when more is wanted than is here
      * @param lookAgain how often those who wait ask for more
      */
-    Rate(long perMinute, LongSupplier nanoTime, Runnable hungry, Duration lookAgain) {
+    MinuteLimit(long perMinute, LongSupplier nanoTime, Runnable hungry, Duration lookAgain) {
         this.perMinute = perMinute;
         this.nanoTime = nanoTime;
         this.hungry = hungry;

@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 /**
  * What all instances together may still use: a bucket that fills at the rate and holds little, so

@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

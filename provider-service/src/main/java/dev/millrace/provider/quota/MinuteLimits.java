@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 import dev.millrace.events.Lane;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * filling it from the common one happens beside it. While the common stock cannot be reached the
  * instance fills itself at the rate: rather too much for a while than nothing at all.
  */
-public final class Rates {
+public final class MinuteLimits {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Rates.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MinuteLimits.class);
 
     private final CommonStock common;
     private final LongSupplier nanoTime;
@@ -30,13 +30,13 @@ public final class Rates {
     private final class Kept {
 
         private final String subject;
-        private final Rate rate;
+        private final MinuteLimit rate;
         private final AtomicBoolean filling = new AtomicBoolean();
         private volatile long asked;
 
         Kept(String subject, long perMinute) {
             this.subject = subject;
-            this.rate = new Rate(perMinute, nanoTime, this::fill, lookAgain);
+            this.rate = new MinuteLimit(perMinute, nanoTime, this::fill, lookAgain);
             this.asked = nanoTime.getAsLong();
         }
 
@@ -78,7 +78,7 @@ public final class Rates {
      * @param lookAgain how often those who wait ask for more
      * @param fillers runs what fills stocks: off the threads of requests
      */
-    Rates(CommonStock common, LongSupplier nanoTime, Duration lookAgain, Executor fillers) {
+    MinuteLimits(CommonStock common, LongSupplier nanoTime, Duration lookAgain, Executor fillers) {
         this.common = common;
         this.nanoTime = nanoTime;
         this.lookAgain = lookAgain;
@@ -88,11 +88,12 @@ public final class Rates {
     /** What was taken for one call. */
     public static final class Taken {
 
-        private final @Nullable Rate requests;
-        private final @Nullable Rate tokens;
+        private final @Nullable MinuteLimit requests;
+        private final @Nullable MinuteLimit tokens;
         private final double reserved;
 
-        private Taken(@Nullable Rate requests, @Nullable Rate tokens, double reserved) {
+        private Taken(
+                @Nullable MinuteLimit requests, @Nullable MinuteLimit tokens, double reserved) {
             this.requests = requests;
             this.tokens = tokens;
             this.reserved = reserved;
@@ -128,8 +129,8 @@ public final class Rates {
             Lane lane,
             Duration patience)
             throws InterruptedException {
-        Rate requests = rate(subject + "/requests", requestsPerMinute);
-        Rate inTokens = rate(subject + "/tokens", tokensPerMinute);
+        MinuteLimit requests = rate(subject + "/requests", requestsPerMinute);
+        MinuteLimit inTokens = rate(subject + "/tokens", tokensPerMinute);
         long begun = nanoTime.getAsLong();
         if (requests != null && !requests.take(1, lane, patience)) {
             return null;
@@ -145,11 +146,11 @@ public final class Rates {
         return new Taken(requests, inTokens, reserved);
     }
 
-    private @Nullable Rate rate(String subject, @Nullable Long perMinute) {
+    private @Nullable MinuteLimit rate(String subject, @Nullable Long perMinute) {
         if (perMinute == null) {
             return null;
         }
-        Rate rate = rates.computeIfAbsent(subject, _ -> new Kept(subject, perMinute)).rate;
+        MinuteLimit rate = rates.computeIfAbsent(subject, _ -> new Kept(subject, perMinute)).rate;
         rate.limit(perMinute);
         return rate;
     }

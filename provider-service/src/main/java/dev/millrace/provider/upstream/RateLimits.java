@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens where it does not tell input and output apart
  */
-public record Rates(
+public record RateLimits(
         @Nullable Window requests,
         @Nullable Window tokens,
         @Nullable Window inputTokens,

@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RatesTest {
+class MinuteLimitsTest {
 
     private static final long TICK = Duration.ofMillis(10).toNanos();
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -20,14 +20,14 @@ class RatesTest {
     private long now;
     private final OwnStock common = new OwnStock(() -> now);
 
-    private Rates instance() {
-        return new Rates(common, () -> now, Duration.ofMillis(1), Runnable::run);
+    private MinuteLimits instance() {
+        return new MinuteLimits(common, () -> now, Duration.ofMillis(1), Runnable::run);
     }
 
     /** One instance under a load. */
     private final class Instance {
 
-        private final Rates rates = instance();
+        private final MinuteLimits rates = instance();
         private final Queue<Long> waiting = new ArrayDeque<>();
         private double due;
 
@@ -39,7 +39,7 @@ class RatesTest {
                 waiting.add(now);
             }
             while (!waiting.isEmpty()) {
-                Rates.Taken taken =
+                MinuteLimits.Taken taken =
                         rates.take(
                                 "p",
                                 tokens == 0 ? limit : null,
@@ -122,9 +122,9 @@ class RatesTest {
 
     @Test
     void whatWasReservedAndNotUsedComesBackAndWhatWasUsedBeyondIsOwed() throws Exception {
-        Rates rates = instance();
+        MinuteLimits rates = instance();
         now += MINUTE;
-        Rates.Taken taken = null;
+        MinuteLimits.Taken taken = null;
         while (taken == null) {
             taken = rates.take("p", null, 6_000L, 50, Lane.INTERACTIVE, Duration.ZERO);
             now += TICK;
@@ -140,7 +140,7 @@ class RatesTest {
 
     @Test
     void interactiveKeepsAReservedShareOfTheStock() throws Exception {
-        Rates rates = instance();
+        MinuteLimits rates = instance();
         int[] done = new int[2];
         for (int tick = 0; tick < 6_000; tick++) {
             now += TICK;
@@ -159,8 +159,8 @@ class RatesTest {
 
     @Test
     void whileTheCommonStockIsAwayAnInstanceFillsItselfAtTheRate() throws Exception {
-        Rates alone =
-                new Rates(
+        MinuteLimits alone =
+                new MinuteLimits(
                         (_, _, _, _) -> {
                             throw new IllegalStateException("away");
                         },
@@ -179,7 +179,7 @@ class RatesTest {
 
     @Test
     void whoWaitsIsServedWhenTheStockFills() throws Exception {
-        Rates rates = OwnStock.rates();
+        MinuteLimits rates = OwnStock.limits();
         for (int i = 0; i < 20; i++) {
             assertThat(rates.take("p", 60_000L, null, 0, Lane.INTERACTIVE, Duration.ofSeconds(30)))
                     .isNotNull();

@@ -1,4 +1,4 @@
-package dev.millrace.provider.rate;
+package dev.millrace.provider.quota;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,8 +16,8 @@ public final class OwnStock implements CommonStock {
     }
 
     /** Limits of an instance that is alone. */
-    public static Rates rates() {
-        return new Rates(
+    public static MinuteLimits limits() {
+        return new MinuteLimits(
                 new OwnStock(System::nanoTime),
                 System::nanoTime,
                 Duration.ofMillis(10),
