@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Each call over the {@link Surface} that takes it; both refuse in the same words. */
 record ChosenSurface(ChatProtocol completions, ChatProtocol responses) implements ChatProtocol {
 
-    private ChatProtocol of(ChatCall call) {
+    @Override
+    public ChatProtocol forCall(ChatCall call) {
         return switch (Surface.of(call.model(), call.body())) {
             case CHAT_COMPLETIONS -> completions;
             case RESPONSES -> responses;
@@ -24,17 +25,17 @@ record ChosenSurface(ChatProtocol completions, ChatProtocol responses) implement
 
     @Override
     public Request request(ChatCall call) throws ProviderException {
-        return of(call).request(call);
+        return forCall(call).request(call);
     }
 
     @Override
     public EventReader events(ChatCall call) {
-        return of(call).events(call);
+        return forCall(call).events(call);
     }
 
     @Override
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
-        return of(call).answer(call, answer);
+        return forCall(call).answer(call, answer);
     }
 
     @Override

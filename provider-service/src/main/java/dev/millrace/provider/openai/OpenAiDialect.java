@@ -1,6 +1,7 @@
 package dev.millrace.provider.openai;
 
 import dev.millrace.provider.protocol.Reasoning;
+import dev.millrace.provider.responses.GptModel;
 
 /** OpenAI's own rules, which differ by model: one that thinks refuses what others take. */
 final class OpenAiDialect implements Dialect {
@@ -21,12 +22,12 @@ final class OpenAiDialect implements Dialect {
             draft.history().without("reasoning_content");
         }
         draft.drop("top_k");
-        ReasoningModel model = ReasoningModel.of(draft.model());
+        GptModel model = GptModel.of(draft.model());
         if (Boolean.TRUE.equals(draft.reasoning().include())) {
             // This surface never tells what was thought.
             draft.note(Reasoning.INCLUDE);
         }
-        if (!model.thinks()) {
+        if (!model.reasons()) {
             unthinking(draft);
             return;
         }
@@ -60,19 +61,11 @@ final class OpenAiDialect implements Dialect {
     }
 
     /** The effort the model is asked for; empty when it is its own. */
-    private static String effort(Draft draft, ReasoningModel model) {
+    private static String effort(Draft draft, GptModel model) {
         Reasoning asked = draft.reasoning();
-        String effort = "";
-        if (asked.strange()) {
-            // A word of tomorrow: the vendor knows.
-            effort = asked.effort();
-        } else if (asked.off()) {
-            effort = model.silences() ? Reasoning.NONE : model.levels().getFirst();
-            if (!model.silences()) {
-                draft.note(asked.name());
-            }
-        } else if (asked.on()) {
-            effort = asked.level(model.levels());
+        String effort = model.effort(asked);
+        if (asked.off() && !model.silences()) {
+            draft.note(asked.name());
         }
         if (asked.hasBudget()) {
             draft.note(Reasoning.BUDGET);

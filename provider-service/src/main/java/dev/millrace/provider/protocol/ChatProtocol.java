@@ -42,6 +42,11 @@ public interface ChatProtocol {
         return refusal(head, body);
     }
 
+    /** What speaks for this call, where a vendor has more than one way. */
+    default ChatProtocol forCall(ChatCall call) {
+        return this;
+    }
+
     /** How its streams are cut into events. */
     default Framing framing() {
         return Framing.EVENTS;

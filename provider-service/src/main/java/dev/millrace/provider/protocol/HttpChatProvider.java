@@ -35,9 +35,10 @@ public final class HttpChatProvider implements ChatProvider {
     @Override
     public Answer chat(ChatCall call, ChunkSink sink, Cancellation cancellation)
             throws ProviderException, InterruptedException {
-        Request request = protocol.request(call);
+        ChatProtocol spoken = protocol.forCall(call);
+        Request request = spoken.request(call);
         request.requireWelcome(call.body());
-        return called(call, request, sink, cancellation).without(request.dropped());
+        return called(call, spoken, request, sink, cancellation).without(request.dropped());
     }
 
     @Override
@@ -45,31 +46,36 @@ public final class HttpChatProvider implements ChatProvider {
         return protocol.formats(model);
     }
 
-    private Answer called(ChatCall call, Request request, ChunkSink sink, Cancellation cancellation)
+    private Answer called(
+            ChatCall call,
+            ChatProtocol spoken,
+            Request request,
+            ChunkSink sink,
+            Cancellation cancellation)
             throws ProviderException, InterruptedException {
         long begun = System.nanoTime();
         boolean stream = call.stream() || request.buffered();
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
-            RateLimits rates = protocol.rates(head);
+            RateLimits rates = spoken.rates(head);
             if (rates != null) {
                 upstream.told(rates);
             }
             if (head.status() != 200) {
-                throw new ProviderException(protocol.refusal(call, head, exchange.explanation()));
+                throw new ProviderException(spoken.refusal(call, head, exchange.explanation()));
             }
-            if (head.isOfType(protocol.framing().contentType())) {
+            if (head.isOfType(spoken.framing().contentType())) {
                 if (!stream) {
                     throw new ProviderException(
                             new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
                 }
-                return streamed(call, call.stream() ? sink : NOBODY, exchange, begun);
+                return streamed(call, spoken, call.stream() ? sink : NOBODY, exchange, begun);
             }
             if (head.isOfType("text/html")) {
                 throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
             }
-            Answer answer = protocol.answer(call, Json.object(exchange.all(), "not a JSON object"));
+            Answer answer = spoken.answer(call, Json.object(exchange.all(), "not a JSON object"));
             if (call.stream()) {
                 // Some servers do not stream every model: one chunk is a stream too.
                 sink.accept(answer.model(), WholeChunk.of(answer));
@@ -78,12 +84,13 @@ public final class HttpChatProvider implements ChatProvider {
         }
     }
 
-    private Answer streamed(ChatCall call, ChunkSink sink, Exchange exchange, long begun)
+    private Answer streamed(
+            ChatCall call, ChatProtocol spoken, ChunkSink sink, Exchange exchange, long begun)
             throws ProviderException, InterruptedException {
         return new StreamReader(
                         call,
-                        protocol.events(call),
-                        protocol.framing().parser(),
+                        spoken.events(call),
+                        spoken.framing().parser(),
                         sink,
                         exchange,
                         upstream.patience(),

@@ -4,6 +4,7 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
+import dev.millrace.provider.protocol.Reasoning;
 import dev.millrace.provider.protocol.Request;
 import java.util.Map;
 import java.util.Set;
@@ -171,7 +172,7 @@ final class ResponsesBody {
                 in.get("reasoning") instanceof ObjectNode given
                         ? given.deepCopy()
                         : Json.MAPPER.createObjectNode();
-        String asked = Efforts.of(in);
+        Reasoning asked = Reasoning.of(in);
         JsonNode wanted = reasoning.path("include");
         // Nobody but verified organisations gets summaries: only who asks takes that risk.
         if (wanted.asBoolean(false) && !reasoning.has("summary")) {
@@ -182,7 +183,7 @@ final class ResponsesBody {
         }
         reasoning.remove(Set.of("include", "budget_tokens", "effort"));
         if (!model.reasons()) {
-            if (!asked.isEmpty() && !asked.equals("none")) {
+            if (asked.asked() && !asked.off()) {
                 dropped.add(in.has("reasoning_effort") ? "reasoning_effort" : "reasoning");
             }
             return false;
@@ -191,7 +192,7 @@ final class ResponsesBody {
         if (!effort.isEmpty()) {
             reasoning.put("effort", effort);
         }
-        if (!effort.equals(asked)) {
+        if (!asked.effort().isEmpty() && !effort.equals(asked.effort())) {
             dropped.add(in.has("reasoning_effort") ? "reasoning_effort" : "reasoning.effort");
         }
         if (!reasoning.isEmpty()) {

@@ -6,11 +6,14 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
+import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.protocol.Refusals;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.protocol.StreamAssembly;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.RateLimits;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +45,11 @@ public final class ResponsesChat implements ChatProtocol {
     @Override
     public Answer answer(ChatCall call, ObjectNode answer) throws ProviderException {
         return StreamAssembly.whole(call, new ResponseEvents(errors).whole(answer));
+    }
+
+    @Override
+    public @Nullable RateLimits rates(Head head) {
+        return RateHeaders.openAi(head);
     }
 
     @Override
