@@ -4,6 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.standalone.IdRoutes.Crossed;
+import dev.millrace.standalone.IdRoutes.Free;
+import dev.millrace.standalone.IdRoutes.Tested;
+import dev.millrace.standalone.IdRoutes.Thing;
+import dev.millrace.standalone.IdRoutes.Way;
 import dev.millrace.standalone.house.InTheHouse;
 import dev.millrace.standalone.house.Route;
 import dev.millrace.web.token.Caller;
@@ -29,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Every id a client can send, crossed between two tenants and two users: what belongs to others is
  * as unknown as what is not there. The routes come from the running services, so a new one that may
- * take an id fails here until {@link #LISTED} says which.
+ * take an id fails here until {@link IdRoutes#LISTED} says which.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OthersIdsTest {
@@ -37,134 +42,6 @@ class OthersIdsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern EVENT = Pattern.compile("(?m)^id: ?(\\S+)$");
-
-    /** What an id names. */
-    private enum Thing {
-        REQUEST,
-        JOB,
-        RUN,
-        KEY
-    }
-
-    /** What is known of a route that may take an id. */
-    private sealed interface Listed {}
-
-    /**
-     * The id stands in the path, or where {@code {id}} stands in one of the ways to ask.
-     *
-     * @param admin its owner cannot ask, the admin of the tenant can
-     */
-    private record Crossed(Thing thing, boolean admin, List<Way> ways) implements Listed {}
-
-    /** Put after the path; {@code {event}} is the id of an event of the thing's stream. */
-    private record Way(String query, Map<String, String> headers) {}
-
-    /** A test of its own. */
-    private record Tested(String test) implements Listed {}
-
-    /** It takes no id of anything that has an owner. */
-    private record Free(String why) implements Listed {}
-
-    private static final Way PLAIN = new Way("", Map.of());
-
-    private static final List<Way> ANSWER =
-            List.of(
-                    PLAIN,
-                    new Way("?wait=1", Map.of()),
-                    new Way("?stream=true", Map.of()),
-                    new Way("?stream=true&last_event_id={event}", Map.of()),
-                    new Way("?stream=true", Map.of("Last-Event-ID", "{event}")));
-
-    private static final String MODELS = "names of models, which belong to the house";
-    private static final String PROVIDERS =
-            "names of providers, which belong to the house: its administrators alone set them up";
-
-    private static final String GROUPS =
-            "names of groups within the caller's own tenant, for its admins alone";
-    private static final String IDEMPOTENCY = "theSameIdempotencyKeyOfOthersIsAnotherKey";
-
-    private static final Map<String, Listed> LISTED =
-            Map.ofEntries(
-                    crossed("api-gateway GET /v1/chat/completions/{id}", Thing.REQUEST, ANSWER),
-                    crossed("api-gateway GET /chat/completions/{id}", Thing.REQUEST, ANSWER),
-                    crossed("api-gateway GET /api/v1/llm/query/{id}/status", Thing.REQUEST),
-                    crossed("api-gateway GET /api/v1/llm/query/{id}/result", Thing.REQUEST),
-                    crossed("api-gateway DELETE /api/v1/llm/query/{id}", Thing.REQUEST),
-                    crossed("api-gateway GET /api/v1/keys/{id}", Thing.KEY),
-                    Map.entry(
-                            "api-gateway DELETE /api/v1/keys/{id}",
-                            new Crossed(Thing.KEY, true, List.of(PLAIN))),
-                    crossed("postprocess-service GET /api/v1/jobs/{id}", Thing.JOB),
-                    crossed("postprocess-service GET /api/v1/runs/{id}", Thing.RUN),
-                    crossed("postprocess-service DELETE /api/v1/runs/{id}", Thing.RUN),
-                    crossed(
-                            "postprocess-service GET /api/v1/runs",
-                            Thing.RUN,
-                            List.of(new Way("?after={id}", Map.of()))),
-                    tested("api-gateway POST /v1/chat/completions", IDEMPOTENCY),
-                    tested("api-gateway POST /chat/completions", IDEMPOTENCY),
-                    tested("api-gateway POST /v1/embeddings", IDEMPOTENCY),
-                    tested("api-gateway POST /embeddings", IDEMPOTENCY),
-                    tested("api-gateway POST /api/v1/llm/query", IDEMPOTENCY),
-                    tested("api-gateway POST /api/v1/llm/query/stream", IDEMPOTENCY),
-                    tested("api-gateway GET /api/v1/keys", "aListOfKeysHoldsNoneOfOthers"),
-                    tested("api-gateway POST /api/v1/keys", "nobodyMakesAKeyForAnotherTenant"),
-                    tested(
-                            "telemetry-service GET /api/v1/analytics/usage",
-                            "theUsageOfOthersIsTheUsageOfNobody"),
-                    free("api-gateway GET /v1/models/{*id}", MODELS),
-                    free("api-gateway GET /models/{*id}", MODELS),
-                    free("router-service GET /api/v1/routing/models", MODELS),
-                    free("router-service GET /api/v1/routing/models/{*name}", GROUPS),
-                    free("router-service PUT /api/v1/routing/models/{*name}", GROUPS),
-                    free("router-service DELETE /api/v1/routing/models/{*name}", GROUPS),
-                    free("router-service PUT /api/v1/routing/models", GROUPS),
-                    free("router-service POST /api/v1/routing/explain", MODELS),
-                    free("provider-service GET /api/v1/llm/models", MODELS),
-                    free("provider-service GET /api/v1/llm/providers", PROVIDERS),
-                    free("provider-service POST /api/v1/llm/providers", PROVIDERS),
-                    free("provider-service GET /api/v1/llm/providers/{id}", PROVIDERS),
-                    free("provider-service PUT /api/v1/llm/providers/{id}", PROVIDERS),
-                    free("provider-service DELETE /api/v1/llm/providers/{id}", PROVIDERS),
-                    free("provider-service POST /api/v1/llm/providers/{id}/activate", PROVIDERS),
-                    free("provider-service POST /api/v1/llm/providers/{id}/deactivate", PROVIDERS),
-                    free("provider-service POST /api/v1/llm/providers/{id}/test", PROVIDERS),
-                    free(
-                            "provider-service GET /api/v1/llm/providers/{provider}/credentials",
-                            PROVIDERS),
-                    free(
-                            "provider-service POST /api/v1/llm/providers/{provider}/credentials",
-                            PROVIDERS),
-                    free(
-                            "provider-service DELETE /api/v1/llm/providers/{provider}/credentials/{id}",
-                            PROVIDERS),
-                    free("provider-service PUT /api/v1/llm/models", MODELS),
-                    free("provider-service DELETE /api/v1/llm/models", MODELS),
-                    free("provider-service GET /api/v1/llm/models/{provider}/{*name}", MODELS),
-                    free("provider-service PUT /api/v1/llm/models/{provider}/{*name}", MODELS),
-                    free("provider-service DELETE /api/v1/llm/models/{provider}/{*name}", MODELS),
-                    free(
-                            "provider-service DELETE /api/v1/llm/cache",
-                            "a model's name; another tenant's entries are its administrators'"),
-                    free(
-                            "postprocess-service POST /api/v1/jobs",
-                            "what the gateway has checked; it makes the id itself"));
-
-    private static Map.Entry<String, Listed> crossed(String route, Thing thing) {
-        return crossed(route, thing, List.of(PLAIN));
-    }
-
-    private static Map.Entry<String, Listed> crossed(String route, Thing thing, List<Way> ways) {
-        return Map.entry(route, new Crossed(thing, false, ways));
-    }
-
-    private static Map.Entry<String, Listed> tested(String route, String test) {
-        return Map.entry(route, new Tested(test));
-    }
-
-    private static Map.Entry<String, Listed> free(String route, String why) {
-        return Map.entry(route, new Free(why));
-    }
 
     /** Someone with a key. */
     private record Person(String id, String key, Caller caller) {}
@@ -233,7 +110,7 @@ class OthersIdsTest {
                         .filter(OthersIdsTest::isAServicesOwn)
                         .map(Route::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(routes).isEqualTo(new TreeSet<>(LISTED.keySet()));
+        assertThat(routes).isEqualTo(new TreeSet<>(IdRoutes.LISTED.keySet()));
     }
 
     /**
@@ -255,11 +132,11 @@ class OthersIdsTest {
                         .filter(method -> method.isAnnotationPresent(Test.class))
                         .map(java.lang.reflect.Method::getName)
                         .toList();
-        for (var listed : LISTED.values()) {
+        for (var listed : IdRoutes.LISTED.values()) {
             switch (listed) {
                 case Tested(String test) -> assertThat(tests).contains(test);
                 case Free(String why) -> assertThat(why).isNotBlank();
-                case Crossed crossed -> assertThat(crossed.ways).isNotEmpty();
+                case Crossed crossed -> assertThat(crossed.ways()).isNotEmpty();
             }
         }
     }
@@ -287,7 +164,7 @@ class OthersIdsTest {
         // The owner afterwards, so that what strangers tried to end is seen to be there. A plain
         // answer has no events to go back to.
         for (var crossing : crossings()) {
-            var owner = crossing.crossed.admin ? chief : ann;
+            var owner = crossing.crossed.admin() ? chief : ann;
             assertThat(crossing.sentBy(owner).statusCode())
                     .as("%s by its owner", crossing)
                     .isIn(
@@ -329,8 +206,8 @@ class OthersIdsTest {
                         "/api/v1/llm/query", chat("once", false),
                         "/api/v1/llm/query/stream", chat("once", true));
         var listed =
-                LISTED.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(new Tested(IDEMPOTENCY)))
+                IdRoutes.LISTED.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(new Tested(IdRoutes.IDEMPOTENCY)))
                         .map(entry -> "/" + entry.getKey().split(" /", 2)[1])
                         .toList();
         assertThat(bodies.keySet()).containsExactlyInAnyOrderElementsOf(listed);
@@ -432,7 +309,7 @@ class OthersIdsTest {
         }
 
         String address() {
-            return filled(path + way.query);
+            return filled(path + way.query());
         }
 
         HttpResponse<String> sentBy(Person person) throws Exception {
@@ -440,7 +317,7 @@ class OthersIdsTest {
                 return InTheHouse.ask(house.house(), service, person.caller, method, address());
             }
             var headers =
-                    way.headers.entrySet().stream()
+                    way.headers().entrySet().stream()
                             .collect(
                                     Collectors.toMap(Map.Entry::getKey, e -> filled(e.getValue())));
             return house.send(method, address(), person.key, headers, "");
@@ -454,18 +331,18 @@ class OthersIdsTest {
 
         @Override
         public String toString() {
-            return service + " " + method + " " + address() + " " + way.headers.keySet();
+            return service + " " + method + " " + address() + " " + way.headers().keySet();
         }
     }
 
     /** What reads before what ends. */
     private List<Crossing> crossings() {
         var crossings = new ArrayList<Crossing>();
-        LISTED.forEach(
+        IdRoutes.LISTED.forEach(
                 (route, listed) -> {
                     if (listed instanceof Crossed crossed) {
-                        for (var id : requireNonNull(requireNonNull(ids).get(crossed.thing))) {
-                            for (var way : crossed.ways) {
+                        for (var id : requireNonNull(requireNonNull(ids).get(crossed.thing()))) {
+                            for (var way : crossed.ways()) {
                                 crossings.add(new Crossing(route, crossed, way, id));
                             }
                         }

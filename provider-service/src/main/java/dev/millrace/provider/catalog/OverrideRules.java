@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** What an operator may say of a model. */
 final class OverrideRules {
@@ -125,8 +127,7 @@ final class OverrideRules {
                     text.length() == "2026-01-31".length()
                             ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
                             : Instant.parse(text);
-            return tools.jackson.databind.node.StringNode.valueOf(
-                    moment.truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString());
+            return StringNode.valueOf(moment.truncatedTo(ChronoUnit.MILLIS).toString());
         } catch (DateTimeParseException _) {
             throw ApiException.at(
                     path, ErrorCode.INVALID_VALUE, "2026-01-31, 2026-01-31T12:00:00Z");
