@@ -205,7 +205,34 @@ public final class ProofMain {
                         int questions)
                 throws Exception {
             return report(
-                    new WalkthroughProof(dose.folder("walkthrough"), questions, Map.of()).run());
+                    new WalkthroughProof(
+                                    dose.folder("walkthrough"),
+                                    Product.home(),
+                                    questions,
+                                    Map.of())
+                            .run());
+        }
+
+        @Command(description = "The walk-through, begun by another version of the product.")
+        int upgrade(
+                @Mixin Dose dose,
+                @Option(
+                                names = "--from",
+                                required = true,
+                                description = "Checkout of the version that is killed.")
+                        Path from,
+                @Option(
+                                names = {"--questions", "--size"},
+                                defaultValue = "200")
+                        int questions)
+                throws Exception {
+            return report(
+                    new WalkthroughProof(
+                                    dose.folder("upgrade"),
+                                    from.toAbsolutePath(),
+                                    questions,
+                                    Map.of())
+                            .run());
         }
     }
 
@@ -220,6 +247,9 @@ public final class ProofMain {
         @Option(names = "--floor", description = "Also the bare HTTP-and-log floor.")
         boolean floor;
 
+        @Option(names = "--beside", description = "Also the product of this checkout.")
+        @Nullable Path beside;
+
         @Option(names = "--connections", split = ",", defaultValue = "1,100,400")
         List<Integer> connections = List.of();
 
@@ -233,6 +263,7 @@ public final class ProofMain {
                             pairs,
                             seconds,
                             floor,
+                            beside == null ? null : beside.toAbsolutePath(),
                             connections,
                             kinds.stream().map("stream"::equals).toList());
             new Bench(options, Files.createTempDirectory("millrace-bench-"), System.out).run();

@@ -13,6 +13,7 @@ import dev.millrace.proof.grounding.GroundingProof;
 import dev.millrace.proof.ingestion.IngestionProof;
 import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.lanes.LanesProof;
+import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
@@ -68,7 +69,7 @@ class SmallDoseTest {
 
     @Test
     void questionsAreAnsweredAcrossAKillOfEverything() throws Exception {
-        hold(new WalkthroughProof(folder, 60, UNREHEARSED).run());
+        hold(new WalkthroughProof(folder, Product.home(), 60, UNREHEARSED).run());
     }
 
     @Test

@@ -99,6 +99,7 @@ final class IdRoutes {
                     free("provider-service POST /api/v1/llm/providers/{id}/activate", PROVIDERS),
                     free("provider-service POST /api/v1/llm/providers/{id}/deactivate", PROVIDERS),
                     free("provider-service POST /api/v1/llm/providers/{id}/test", PROVIDERS),
+                    free("provider-service GET /api/v1/llm/providers/{id}/status", PROVIDERS),
                     free(
                             "provider-service GET /api/v1/llm/providers/{provider}/credentials",
                             PROVIDERS),

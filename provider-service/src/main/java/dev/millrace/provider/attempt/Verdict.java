@@ -69,6 +69,15 @@ public record Verdict(ErrorCode code, boolean retry, boolean fallback) {
         };
     }
 
+    /** The provider did not do what it is there for, whoever asked for whatever. */
+    public static boolean isProvidersFault(ProviderFailure failure) {
+        return switch (failure) {
+            case Connection _, ServerError _, Overloaded _, Interrupted _, InvalidAnswer _ -> true;
+            case Timeout(Phase phase) -> phase != Phase.TOTAL;
+            default -> false;
+        };
+    }
+
     private static Verdict timeout(Phase phase) {
         return switch (phase) {
             case CONNECT -> new Verdict(ErrorCode.UPSTREAM_TIMEOUT, true, true);

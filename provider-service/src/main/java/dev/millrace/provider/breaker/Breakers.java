@@ -1,7 +1,7 @@
 package dev.millrace.provider.breaker;
 
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.attempt.ProviderFailure.Phase;
+import dev.millrace.provider.attempt.Verdict;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -56,7 +56,7 @@ public final class Breakers {
             long nanos = System.nanoTime() - begun;
             if (failure instanceof ProviderFailure.Cancelled) {
                 breaker.releasePermission();
-            } else if (failure != null && isItsFault(failure)) {
+            } else if (failure != null && Verdict.isProvidersFault(failure)) {
                 breaker.onError(nanos, TimeUnit.NANOSECONDS, new Fault());
             } else {
                 // A refusal is an answer too: whoever refuses is there.
@@ -101,18 +101,5 @@ public final class Breakers {
 
     private static String word(State state) {
         return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isItsFault(ProviderFailure failure) {
-        return switch (failure) {
-            case ProviderFailure.Connection _,
-                    ProviderFailure.ServerError _,
-                    ProviderFailure.Overloaded _,
-                    ProviderFailure.Interrupted _,
-                    ProviderFailure.InvalidAnswer _ ->
-                    true;
-            case ProviderFailure.Timeout(Phase phase) -> phase != Phase.TOTAL;
-            default -> false;
-        };
     }
 }

@@ -1,170 +1,144 @@
 package dev.millrace.provider.health;
 
-import dev.millrace.events.Owner;
-import dev.millrace.events.ProviderHealth;
-import dev.millrace.events.ProviderHealthChanged;
-import dev.millrace.events.topic.Topics;
-import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
-import dev.millrace.provider.attempt.ProviderFailure.Phase;
-import dev.millrace.provider.registry.Providers;
-import dev.millrace.provider.registry.Registered;
-import dev.millrace.store.outbox.Outbox;
+import dev.millrace.provider.attempt.Verdict;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Calls a provider down after some connections in a row that failed, and healthy again after the
- * first that worked; a provider that is down is asked for its models until it answers, because the
- * router may send it nothing. Changes are announced; the first sight of a provider is one, because
- * the topic may still tell of an earlier life's trouble.
+ * The health of providers as this instance sees it, from live calls and checks. Nothing here waits:
+ * what changed is stored and announced by {@link HealthChecks}.
  */
 public final class ProviderHealthWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProviderHealthWatch.class);
-    private static final int FAILURES = 5;
-    private static final Duration PROBE_PAUSE = Duration.ofSeconds(5);
-
-    private final Providers providers;
-    private final Outbox outbox;
-    private final TransactionOperations transaction;
+    private final Thresholds thresholds;
     private final Clock clock;
-    private final Map<String, State> states = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+    private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private volatile Runnable onChange = () -> {};
 
-    /**
-     * What is known of a provider here.
-     *
-     * @param health null until the first call
-     */
-    record State(@Nullable ProviderHealth health, int failures, @Nullable Instant since) {}
+    private record Watched(
+            AtomicReference<State> state, LongAdder ended, LongAdder faulty, Gauge gauge) {}
 
-    private static final State UNKNOWN = new State(null, 0, null);
-
-    ProviderHealthWatch(
-            Providers providers, Outbox outbox, TransactionOperations transaction, Clock clock) {
-        this.providers = providers;
-        this.outbox = outbox;
-        this.transaction = transaction;
+    ProviderHealthWatch(Thresholds thresholds, Clock clock, MeterRegistry meters) {
+        this.thresholds = thresholds;
         this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Woken when there is something to store. */
+    void onChange(Runnable wake) {
+        onChange = wake;
     }
 
     /**
-     * A call has ended.
+     * A live call has ended.
      *
      * @param failure null when it succeeded
      */
     public void observe(String provider, @Nullable ProviderFailure failure) {
-        State before = states.getOrDefault(provider, UNKNOWN);
-        if (failure == null
-                && before.health() == ProviderHealth.HEALTHY
-                && before.failures() == 0) {
-            return;
+        Watched its = watched(provider);
+        its.ended().increment();
+        if (failure != null && Verdict.isProvidersFault(failure)) {
+            its.faulty().increment();
         }
-        ProviderHealth[] changed = new ProviderHealth[1];
-        states.compute(
-                provider,
-                (_, state) -> {
-                    State old = state == null ? UNKNOWN : state;
-                    State next = after(old, failure);
-                    if (next.health() != null && next.health() != old.health()) {
-                        changed[0] = next.health();
-                    }
-                    return next;
-                });
-        if (changed[0] != null) {
-            changed(provider, changed[0]);
+        Signal signal = Signal.ofCall(failure);
+        if (signal != null
+                && !(signal instanceof Signal.Answered && its.state().get().isSettled())) {
+            take(provider, signal);
         }
     }
 
-    private State after(State old, @Nullable ProviderFailure failure) {
-        if (failure == null) {
-            return old.health() == ProviderHealth.HEALTHY
-                    ? new State(old.health(), 0, old.since())
-                    : new State(ProviderHealth.HEALTHY, 0, clock.instant());
+    void take(String provider, Signal signal) {
+        AtomicReference<State> state = watched(provider).state();
+        State before =
+                state.getAndUpdate(old -> old.after(signal, thresholds, clock.instant()));
+        State after = state.get();
+        if (before.health() != after.health() || before.reason() != after.reason()) {
+            changed.add(provider);
+            onChange.run();
         }
-        if (!isUnreachable(failure)) {
-            return old;
-        }
-        int failures = old.failures() + 1;
-        return failures >= FAILURES && old.health() != ProviderHealth.DOWN
-                ? new State(ProviderHealth.DOWN, failures, clock.instant())
-                : new State(old.health(), failures, old.since());
     }
 
-    private static boolean isUnreachable(ProviderFailure failure) {
-        return failure instanceof ProviderFailure.Connection
-                || (failure instanceof ProviderFailure.Timeout(Phase phase)
-                        && phase == Phase.CONNECT);
-    }
-
-    /** Off the call's thread: the database is not on the way of a request. */
-    private void changed(String provider, ProviderHealth health) {
-        Thread.startVirtualThread(
-                () -> {
-                    try {
-                        announce(provider, health);
-                    } catch (RuntimeException e) {
-                        LOG.warn(
-                                "The health of {} could not be announced: {}",
+    /** Looks at the live calls since it last did. */
+    void look() {
+        watched.forEach(
+                (provider, its) ->
+                        take(
                                 provider,
-                                e.toString());
-                    }
-                    if (health == ProviderHealth.DOWN) {
-                        probe(provider);
-                    }
-                });
+                                new Signal.Calls(
+                                        its.ended().sumThenReset(),
+                                        its.faulty().sumThenReset())));
     }
 
-    private void announce(String provider, ProviderHealth health) {
-        LOG.info("Provider {} is {}", provider, health);
-        transaction.executeWithoutResult(
-                _ ->
-                        outbox.add(
-                                Topics.CATALOG,
-                                "health/" + provider,
-                                new ProviderHealthChanged(
-                                        provider,
-                                        new Owner("default", "default", "default"),
-                                        health,
-                                        clock.instant(),
-                                        health == ProviderHealth.DOWN ? "unreachable" : "")));
+    /** What another instance has seen, or this one before it ended. */
+    void adopt(String provider, State seen) {
+        if (!changed.contains(provider)) {
+            watched(provider).state().set(seen);
+        }
     }
 
-    private void probe(String provider) {
-        while (health(provider) == ProviderHealth.DOWN) {
-            try {
-                Thread.sleep(PROBE_PAUSE);
-                Registered known = providers.find(provider).orElse(null);
-                if (known == null || known.accesses(clock.instant()).isEmpty()) {
-                    return;
+    /** Forgets all providers but those. */
+    void retain(Collection<String> providers) {
+        for (String provider : List.copyOf(watched.keySet())) {
+            if (!providers.contains(provider)) {
+                Watched its = watched.remove(provider);
+                changed.remove(provider);
+                if (its != null) {
+                    meters.remove(its.gauge());
                 }
-                known.accesses(clock.instant()).getFirst().provider().models().models();
-                observe(provider, null);
-            } catch (ProviderException e) {
-                if (!isUnreachable(e.failure())) {
-                    // Whatever it says, it speaks.
-                    observe(provider, null);
-                }
-            } catch (InterruptedException _) {
-                return;
             }
         }
     }
 
-    private @Nullable ProviderHealth health(String provider) {
-        return states.getOrDefault(provider, UNKNOWN).health();
+    /** Providers whose change is not stored yet; whoever asks has to store them. */
+    List<String> takeChanged() {
+        List<String> taken = List.copyOf(changed);
+        taken.forEach(changed::remove);
+        return taken;
     }
 
-    /** By provider, in the order of their names; those not called yet are missing. */
-    Map<String, State> states() {
-        return new TreeMap<>(states);
+    /** It could not be stored. */
+    void giveBack(String provider) {
+        changed.add(provider);
+    }
+
+    State state(String provider) {
+        Watched its = watched.get(provider);
+        return its == null ? State.UNKNOWN : its.state().get();
+    }
+
+    private Watched watched(String provider) {
+        Watched its = watched.get(provider);
+        return its != null ? its : watched.computeIfAbsent(provider, this::begin);
+    }
+
+    private Watched begin(String provider) {
+        AtomicReference<State> state = new AtomicReference<>(State.UNKNOWN);
+        Gauge gauge =
+                Gauge.builder("millrace.provider.health", state, its -> number(its.get()))
+                        .description("1 healthy, 0.5 degraded, 0 down")
+                        .tag("gen_ai.provider.name", provider)
+                        .register(meters);
+        return new Watched(state, new LongAdder(), new LongAdder(), gauge);
+    }
+
+    private static double number(State state) {
+        return switch (state.health()) {
+            case null -> Double.NaN;
+            case HEALTHY -> 1;
+            case DEGRADED -> 0.5;
+            case DOWN -> 0;
+        };
     }
 }

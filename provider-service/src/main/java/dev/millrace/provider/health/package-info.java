@@ -1,4 +1,4 @@
-/** Which providers can be reached, as live calls show. */
+/** How providers are: from live calls and checks, stored, announced, shown, measured. */
 @NullMarked
 package dev.millrace.provider.health;
 

@@ -54,6 +54,18 @@ public final class Quotas implements AutoCloseable {
         };
     }
 
+    /** Calls to a provider that are under way here. */
+    public int inFlight(String provider, Lane lane) {
+        Provider known = providers.get(provider);
+        if (known == null) {
+            return 0;
+        }
+        return switch (lane) {
+            case INTERACTIVE -> known.interactive().taken();
+            case BULK -> known.bulk().taken();
+        };
+    }
+
     /** How long an interactive call took to show something. */
     public void observe(String provider, long millis) {
         provider(provider).share().observe(millis);

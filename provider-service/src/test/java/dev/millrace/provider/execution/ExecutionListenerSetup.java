@@ -79,7 +79,7 @@ abstract class ExecutionListenerSetup {
         CallObserver observer =
                 new CallObserver(
                         meters,
-                        HealthTestSupport.watch(providers),
+                        HealthTestSupport.watch(),
                         new ExecutionProperties(ExecutionProperties.MetricNames.OPERATION));
         AttemptRunner runner =
                 new AttemptRunner(

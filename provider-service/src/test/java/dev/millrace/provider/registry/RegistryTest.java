@@ -148,7 +148,7 @@ class RegistryTest {
 
     @BeforeEach
     void emptyTables() {
-        database.sql("truncate provider.model, provider.credential, provider.provider").update();
+        database.sql("truncate provider.provider cascade").update();
         outbox.records.clear();
         outbox.withdrawn.clear();
     }

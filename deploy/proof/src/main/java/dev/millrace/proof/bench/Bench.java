@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a direct call to an upstream, the product and the floor in alternating pairs. Everything
@@ -32,11 +34,13 @@ public final class Bench {
      * @param pairs how often each is measured, in turn; the median counts
      * @param seconds length of one measurement
      * @param floor also measure the bare HTTP-and-log floor
+     * @param beside also measure the product of this checkout; null for none
      */
     public record Options(
             int pairs,
             int seconds,
             boolean floor,
+            @Nullable Path beside,
             List<Integer> connections,
             List<Boolean> streams) {}
 
@@ -44,27 +48,31 @@ public final class Bench {
     public enum Subject {
         DIRECT,
         FLOOR,
+        /** The product of another checkout. */
+        BESIDE,
         PRODUCT
     }
 
     /** Medians of one setting. */
     public record Row(int connections, boolean stream, Map<Subject, Figures> figures) {
 
-        /** The product's share of the floor's throughput. */
-        public double throughputRatio() {
-            return of(Subject.PRODUCT).perSecond() / of(Subject.FLOOR).perSecond();
+        /** The product's throughput over another's. */
+        double throughputRatio(Subject other) {
+            return of(Subject.PRODUCT).perSecond() / of(other).perSecond();
         }
 
-        /** The product's added median over the floor's. */
-        public double addedRatio() {
-            return (of(Subject.PRODUCT).p50() - of(Subject.DIRECT).p50())
-                    / (of(Subject.FLOOR).p50() - of(Subject.DIRECT).p50());
+        /** The product's added median over another's. */
+        double addedRatio(Subject other) {
+            return added(Subject.PRODUCT, Figures::p50) / added(other, Figures::p50);
         }
 
         /** The same for the first chunk of streams. */
-        public double addedFirstRatio() {
-            return (of(Subject.PRODUCT).firstP50() - of(Subject.DIRECT).firstP50())
-                    / (of(Subject.FLOOR).firstP50() - of(Subject.DIRECT).firstP50());
+        double addedFirstRatio(Subject other) {
+            return added(Subject.PRODUCT, Figures::firstP50) / added(other, Figures::firstP50);
+        }
+
+        private double added(Subject subject, ToDoubleFunction<Figures> figure) {
+            return figure.applyAsDouble(of(subject)) - figure.applyAsDouble(of(Subject.DIRECT));
         }
 
         Figures of(Subject subject) {
@@ -88,18 +96,18 @@ public final class Bench {
         String upstream = "http://127.0.0.1:" + stubPort + "/v1";
         Process stub = Programs.stub(stubPort, UPSTREAM_MILLIS);
         Process floor = null;
-        try (Product product =
-                Product.start(
-                        new Product.Setup(
-                                folder.resolve("data"),
-                                false,
-                                1,
-                                Map.of("OPENAI_API_KEY", "bench", "OPENAI_BASE_URL", upstream)))) {
+        Path beside = options.beside();
+        try (Product product = product("data", Product.home(), upstream);
+                Product other =
+                        beside == null ? null : product("data-beside", beside, upstream)) {
             Map<Subject, Integer> ports = new EnumMap<>(Subject.class);
             ports.put(Subject.DIRECT, stubPort);
             if (options.floor()) {
                 floor = Programs.floor(floorPort, upstream, folder.resolve("floor"));
                 ports.put(Subject.FLOOR, floorPort);
+            }
+            if (other != null) {
+                ports.put(Subject.BESIDE, other.address().getPort());
             }
             ports.put(Subject.PRODUCT, product.address().getPort());
             warmUp(ports);
@@ -112,11 +120,21 @@ public final class Bench {
         }
     }
 
+    private Product product(String data, Path home, String upstream) {
+        return Product.start(
+                new Product.Setup(
+                        folder.resolve(data),
+                        false,
+                        1,
+                        Map.of("OPENAI_API_KEY", "bench", "OPENAI_BASE_URL", upstream)),
+                home);
+    }
+
     private void warmUp(Map<Subject, Integer> ports) throws IOException, InterruptedException {
         for (Map.Entry<Subject, Integer> port : ports.entrySet()) {
             if (port.getKey() != Subject.DIRECT) {
                 out.println(
-                        "  warming up " + port.getKey().name().toLowerCase(java.util.Locale.ROOT));
+                        "  warming up " + port.getKey().name().toLowerCase(Locale.ROOT));
                 warmUp(port.getValue(), false);
                 warmUp(port.getValue(), true);
             }
@@ -174,20 +192,23 @@ public final class Bench {
                                         "%-7s %5d  %-8s %9.0f %9.2f %9.2f %9.2f %7d%n",
                                         row.stream() ? "stream" : "plain",
                                         row.connections(),
-                                        subject.name().toLowerCase(java.util.Locale.ROOT),
+                                        subject.name().toLowerCase(Locale.ROOT),
                                         f.perSecond(),
                                         f.p50(),
                                         f.p99(),
                                         f.firstP50(),
                                         f.failed()));
-        if (row.figures().containsKey(Subject.FLOOR)) {
-            out.printf(
-                    "        product / floor: throughput %.2f, added p50 %.2f%s%n",
-                    row.throughputRatio(),
-                    row.addedRatio(),
-                    row.stream()
-                            ? ", added first chunk %.2f".formatted(row.addedFirstRatio())
-                            : "");
+        for (Subject other : List.of(Subject.FLOOR, Subject.BESIDE)) {
+            if (row.figures().containsKey(other)) {
+                out.printf(
+                        "        product / %s: throughput %.2f, added p50 %.2f%s%n",
+                        other.name().toLowerCase(Locale.ROOT),
+                        row.throughputRatio(other),
+                        row.addedRatio(other),
+                        row.stream()
+                                ? ", added first chunk %.2f".formatted(row.addedFirstRatio(other))
+                                : "");
+            }
         }
     }
 

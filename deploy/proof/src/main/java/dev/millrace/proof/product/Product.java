@@ -67,10 +67,19 @@ public final class Product implements AutoCloseable {
 
     /** Starts it and waits until it says that it is ready. */
     public static Product start(Setup setup) {
+        return start(setup, home());
+    }
+
+    /**
+     * The same of another checkout.
+     *
+     * @param home the folder of its script
+     */
+    public static Product start(Setup setup, Path home) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                script().toString(),
+                                home.resolve("millrace").toString(),
                                 "up",
                                 "--port",
                                 Integer.toString(FreePort.row(setup.gateways())),
@@ -133,10 +142,6 @@ public final class Product implements AutoCloseable {
         } catch (IOException e) {
             return NOT_READY;
         }
-    }
-
-    private static Path script() {
-        return home().resolve("millrace");
     }
 
     /** The folder of the script: the project's own. */

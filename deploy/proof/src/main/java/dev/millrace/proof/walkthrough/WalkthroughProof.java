@@ -26,7 +26,8 @@ import java.util.concurrent.Semaphore;
 /**
  * Asks 200 real questions about the licence text shipped with the product, plain, streamed and as
  * jobs, kills the whole product in the middle, starts it again, and reads every answer. What usage
- * says equals what the upstream served.
+ * says equals what the upstream served. The product that is killed may be another version: then its
+ * data folder, with work queued, is taken over.
  */
 public final class WalkthroughProof {
 
@@ -34,16 +35,23 @@ public final class WalkthroughProof {
     private static final int AT_ONCE = 8;
     private static final int UPSTREAM_MILLIS = 150;
 
+    /** So long does a job's answer take: some are under way whenever the product is killed. */
+    private static final String SLOW = " delay:3000";
+
     private final Path folder;
     private final int questions;
     private final Map<String, String> environment;
+    private final Path before;
 
     /**
+     * @param before folder of the version that is killed: the script of its checkout starts it
      * @param questions how many of the 200
      * @param environment the product's, added to that of this process
      */
-    public WalkthroughProof(Path folder, int questions, Map<String, String> environment) {
+    public WalkthroughProof(
+            Path folder, Path before, int questions, Map<String, String> environment) {
         this.folder = folder;
+        this.before = before;
         this.questions = questions;
         this.environment = environment;
     }
@@ -55,17 +63,19 @@ public final class WalkthroughProof {
             Product.Setup setup =
                     new Product.Setup(
                             folder.resolve("data"), false, 1, upstream.environment(environment));
-            List<Transcript> before;
-            Product first = Product.start(setup);
+            List<Transcript> seen;
+            Product first = Product.start(setup, before);
             try (Client client =
                     new Client(first.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-                before = ask(client, asked, first);
+                seen = ask(client, asked, first);
             }
+            long served = done(upstream);
             try (Product second = Product.start(setup);
                     Client client =
                             new Client(second.gateways(), Product.ADMIN_KEY, EchoUpstream.MODEL)) {
-                List<Transcript> answers = readAll(client, before, asked);
+                List<Transcript> answers = readAll(client, seen, asked);
                 return List.of(
+                        queued(seen, served),
                         everyAnswer(answers),
                         new UsageCheck(client, upstream.log().calls())
                                 .finding(second.bootstrapServers()));
@@ -96,8 +106,8 @@ public final class WalkthroughProof {
                     product.kill();
                 }
                 String nonce = "q" + i;
-                String question = asked.get(i) + " words:12";
                 Kind kind = KINDS.get(i % KINDS.size());
+                String question = asked.get(i) + " words:12" + (kind == Kind.JOB ? SLOW : "");
                 var _ =
                         clients.submit(
                                 () -> {
@@ -124,10 +134,9 @@ public final class WalkthroughProof {
      * again.
      */
     private static List<Transcript> readAll(
-            Client client, List<Transcript> before, List<String> asked)
-            throws InterruptedException {
+            Client client, List<Transcript> seen, List<String> asked) throws InterruptedException {
         Map<String, Transcript> byNonce = new HashMap<>();
-        before.forEach(transcript -> byNonce.put(transcript.nonce(), transcript));
+        seen.forEach(transcript -> byNonce.put(transcript.nonce(), transcript));
         List<Transcript> answers = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             String nonce = "q" + i;
@@ -141,6 +150,28 @@ public final class WalkthroughProof {
             }
         }
         return answers;
+    }
+
+    private static long done(EchoUpstream upstream) {
+        return upstream.log().calls().stream()
+                .filter(call -> call.ending().equals("done"))
+                .count();
+    }
+
+    private static Finding queued(List<Transcript> seen, long served) {
+        long accepted =
+                seen.stream()
+                        .filter(each -> each.kind() == Kind.JOB && each.ending() == Ending.DONE)
+                        .count();
+        long answered =
+                seen.stream()
+                        .filter(each -> each.kind() != Kind.JOB && each.ending() == Ending.DONE)
+                        .count();
+        long left = accepted - Math.max(0, served - answered);
+        return new Finding(
+                "work was queued when everything was killed",
+                left + " of " + accepted + " accepted jobs",
+                left > 0 ? List.of() : List.of("none was"));
     }
 
     private static Finding everyAnswer(List<Transcript> answers) {
