@@ -263,7 +263,7 @@ final class Way {
     private boolean isAllowed(Allowance allowance, Candidate candidate, Registered provider)
             throws InterruptedException {
         Duration patience = patience();
-        Duration empty = calling.quotas().emptyFor(provider.id());
+        Duration empty = calling.quotas().emptyFor(provider.id(), candidate.getModel());
         if (empty.compareTo(patience) > 0) {
             return false;
         }
@@ -289,7 +289,7 @@ final class Way {
                 candidate.getProvider(),
                 candidate.getModel(),
                 Verdict.of(failure).code().code(),
-                failure instanceof ProviderFailure.ServerError(int status, _) ? status : 0,
+                attempt.status(),
                 attempt.totalMillis());
     }
 

@@ -61,7 +61,13 @@ final class StatusController {
         for (Lane lane : Lane.values()) {
             inFlight.put(lane.name().toLowerCase(Locale.ROOT), quotas.inFlight(id, lane));
         }
-        instance.put("limit_empty_for_ms", quotas.emptyFor(id).toMillis());
+        ArrayNode empty = instance.putArray("limits_used_up");
+        quotas.empty(id)
+                .forEach(
+                        (model, left) ->
+                                empty.addObject()
+                                        .put("model", model)
+                                        .put("for_ms", left.toMillis()));
         ArrayNode circuits = instance.putArray("circuits");
         breakers.states(id)
                 .forEach(

@@ -3,13 +3,13 @@ package dev.millrace.provider.quota;
 import dev.millrace.events.Lane;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,21 @@ public final class Quotas implements AutoCloseable {
 
     private final QuotaProperties properties;
     private final Map<String, Provider> providers = new ConcurrentHashMap<>();
+    private final Map<Lane, Share> shares = new ConcurrentHashMap<>();
     private final ScheduledExecutorService windows =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("bulk-share").factory());
+
+    /** Of the work on a lane that comes to this instance. */
+    private record Share(int held, int all) {
+
+        static final Share WHOLE = new Share(1, 1);
+
+        /** Of a limit on all instances; rounded down, so that theirs never exceed it together. */
+        int of(int limit) {
+            return Math.max(1, (int) ((long) limit * held / all));
+        }
+    }
 
     private record Provider(
             Slots interactive,
@@ -30,7 +42,7 @@ public final class Quotas implements AutoCloseable {
             BulkShare share,
             AtomicInteger most,
             AtomicInteger adaptive,
-            AtomicLong emptyUntil) {}
+            Map<String, Long> emptyUntil) {}
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -40,10 +52,18 @@ public final class Quotas implements AutoCloseable {
                         this::endWindows, millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** This instance holds so many of a lane's partitions: its share of each provider's limit. */
+    public void holds(Lane lane, int partitions, int ofAll) {
+        if (partitions > 0) {
+            shares.put(lane, new Share(partitions, ofAll));
+        }
+    }
+
     /**
      * The slots of a provider on a lane.
      *
-     * @param most calls in flight the operator allows it; null when he does not say
+     * @param most calls in flight the operator allows it on all instances; null when he does not
+     *     say
      */
     public Slots of(String provider, @Nullable Integer most, Lane lane) {
         Provider slots = provider(provider);
@@ -71,15 +91,31 @@ public final class Quotas implements AutoCloseable {
         provider(provider).share().observe(millis);
     }
 
-    /** The vendor said that nothing is left of a limit until then. */
-    public void emptyFor(String provider, Duration pause) {
-        provider(provider).emptyUntil().set(System.nanoTime() + pause.toNanos());
+    /** The vendor said that nothing is left of a limit on a model until then. */
+    public void emptyFor(String provider, String model, Duration pause) {
+        provider(provider).emptyUntil().put(model, System.nanoTime() + pause.toNanos());
     }
 
-    /** How long nothing is left of a limit of the vendor's; zero when something is. */
-    public Duration emptyFor(String provider) {
-        long left = provider(provider).emptyUntil().get() - System.nanoTime();
+    /** How long nothing is left of a vendor's limit on a model; zero when something is. */
+    public Duration emptyFor(String provider, String model) {
+        Long until = provider(provider).emptyUntil().get(model);
+        long left = until == null ? 0 : until - System.nanoTime();
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    /** Models of which a vendor's limit is used up here, and for how long. */
+    public Map<String, Duration> empty(String provider) {
+        Provider known = providers.get(provider);
+        Map<String, Duration> empty = new TreeMap<>();
+        if (known != null) {
+            for (String model : known.emptyUntil().keySet()) {
+                Duration left = emptyFor(provider, model);
+                if (left.isPositive()) {
+                    empty.put(model, left);
+                }
+            }
+        }
+        return empty;
     }
 
     /** The vendor said that its rate is used up: half of what is in flight is enough for now. */
@@ -109,21 +145,32 @@ public final class Quotas implements AutoCloseable {
                     BulkShare share = new BulkShare();
                     AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
                     AtomicInteger adaptive = new AtomicInteger(Integer.MAX_VALUE);
-                    IntUnaryOperator bound =
-                            usual -> Math.min(usual, Math.min(most.get(), adaptive.get()));
+                    ToIntFunction<Lane> bound =
+                            lane -> Math.min(share(lane).of(most.get()), adaptive.get());
                     return new Provider(
-                            new Slots(() -> bound.applyAsInt(properties.interactive())),
+                            new Slots(
+                                    () ->
+                                            Math.min(
+                                                    properties.interactive(),
+                                                    bound.applyAsInt(Lane.INTERACTIVE))),
                             new Slots(
                                     () ->
                                             (int)
                                                     Math.ceil(
-                                                            bound.applyAsInt(properties.bulk())
+                                                            Math.min(
+                                                                            properties.bulk(),
+                                                                            bound.applyAsInt(
+                                                                                    Lane.BULK))
                                                                     * share.share())),
                             share,
                             most,
                             adaptive,
-                            new AtomicLong(System.nanoTime()));
+                            new ConcurrentHashMap<>());
                 });
+    }
+
+    private Share share(Lane lane) {
+        return shares.getOrDefault(lane, Share.WHOLE);
     }
 
     @Override

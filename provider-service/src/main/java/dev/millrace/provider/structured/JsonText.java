@@ -40,6 +40,8 @@ final class JsonText {
     private boolean whole;
     private boolean changed;
     private boolean leftOpen;
+    private String begun = "";
+    private String unfinished = "";
 
     /**
      * @param live parts are let through as soon as they are likely the value's; else only at the
@@ -86,6 +88,8 @@ final class JsonText {
         StringBuilder thinking = new StringBuilder();
         raw.append(thought.finish(thinking));
         int before = shown.length();
+        begun = shown.toString();
+        unfinished = notLetThrough(raw.toString());
         ended = true;
         if (!committed && parsed(raw.toString()) != null) {
             shown.append(raw);
@@ -94,6 +98,14 @@ final class JsonText {
             end();
         }
         return part(before, thinking);
+    }
+
+    private String notLetThrough(String text) {
+        if (text.startsWith(begun)) {
+            return text.substring(begun.length());
+        }
+        Mending now = mending;
+        return now == null ? "" : now.pending();
     }
 
     private void end() {
@@ -222,6 +234,16 @@ final class JsonText {
     /** What was let through: a whole value after the end if {@link #value()} says so. */
     String shown() {
         return shown.toString();
+    }
+
+    /** The text where it counts as it is: what was let through before the end, and what came. */
+    String asItIs() {
+        return begun + unfinished;
+    }
+
+    /** What of that was not let through before the end. */
+    String unfinished() {
+        return unfinished;
     }
 
     /** The text of the value; empty when there is none. */

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param rest what a stream has still to show of it
  * @param complaints what is wrong; empty when nothing is
  * @param fails it is no answer
- * @param cutOff the limit of tokens ended it
+ * @param unchecked it ended before its JSON did, and is passed on as it is
  * @param mended its text is not what the model wrote
  */
 record Judged(
@@ -23,13 +23,10 @@ record Judged(
         JsonText.Part rest,
         List<Complaint> complaints,
         boolean fails,
-        boolean cutOff,
+        boolean unchecked,
         boolean mended) {
 
     private static final int MOST_NOTES = 8;
-
-    static final Complaint CUT_OFF =
-            new Complaint("/", "length", "It was cut off by the limit of tokens.");
 
     /**
      * Judges the end of a choice.
@@ -37,22 +34,24 @@ record Judged(
      * @param json has read it, but not its end
      */
     static Judged of(Reply reply, JsonText json, CheckedSchema schema, boolean strict) {
-        if (!reply.owed()) {
-            String shown = json.shown();
-            String content = shown.isEmpty() ? reply.raw() : shown;
-            JsonText.Part rest = new JsonText.Part(shown.isEmpty() ? content : "", "");
-            return new Judged(reply, reply.with(content, ""), rest, List.of(), false, false, false);
-        }
         JsonText.Part rest = json.finish();
         JsonNode value = json.value();
-        boolean cutOff = reply.cutOff() && (value == null || json.leftOpen());
         List<Complaint> complaints =
-                cutOff
-                        ? List.of(CUT_OFF)
-                        : value == null ? List.of(Complaint.NO_JSON) : schema.check(value);
+                value == null ? List.of(Complaint.NO_JSON) : schema.check(value);
+        boolean whole = complaints.isEmpty() && !json.leftOpen();
+        if (!reply.owed() || (reply.stopped() && !whole)) {
+            return new Judged(
+                    reply,
+                    reply.with(json.asItIs(), json.thoughts()),
+                    new JsonText.Part(json.unfinished(), rest.thinking()),
+                    List.of(),
+                    false,
+                    reply.owed(),
+                    false);
+        }
         boolean fails = value == null || (strict && !complaints.isEmpty());
         ObjectNode choice = reply.with(fails ? reply.raw() : json.shown(), json.thoughts());
-        return new Judged(reply, choice, rest, complaints, fails, cutOff, json.changed());
+        return new Judged(reply, choice, rest, complaints, fails, false, json.changed());
     }
 
     /**
@@ -66,19 +65,13 @@ record Judged(
         if (mended && !fails) {
             notes.add("structured: repaired" + where);
         }
+        if (unchecked) {
+            notes.add("structured: not checked (" + reply.reason() + ")" + where);
+        }
         for (Complaint complaint : complaints.subList(0, Math.min(complaints.size(), MOST_NOTES))) {
-            notes.add(
-                    cutOff
-                            ? "structured: cut off" + where
-                            : "structured: invalid at " + complaint.note() + where);
+            notes.add("structured: invalid at " + complaint.note() + where);
         }
         return notes;
-    }
-
-    /** Without what is not shown any more. */
-    Judged withoutRest() {
-        return new Judged(
-                reply, choice, new JsonText.Part("", ""), complaints, fails, cutOff, mended);
     }
 
     String reason() {

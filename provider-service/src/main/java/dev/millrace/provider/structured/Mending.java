@@ -185,6 +185,7 @@ final class Mending {
             return;
         }
         changed |= !json.contentEquals(scalar);
+        scalar.setLength(0);
         flush();
         out.append(json);
         endValue();
@@ -270,6 +271,11 @@ final class Mending {
     /** What is written so far, for whoever takes it to empty. */
     StringBuilder out() {
         return out;
+    }
+
+    /** What came and is not written yet. */
+    String pending() {
+        return held.toString() + scalar + text.pending();
     }
 
     /** The value is whole. */

@@ -56,22 +56,22 @@ record Reply(ObjectNode choice, String raw, String reason) {
         return choice.path("index").asInt(0);
     }
 
-    /** A model that calls a function, refuses or is stopped by a filter owes no JSON. */
+    /** A model that calls a function or refuses owes no JSON. */
     boolean owed() {
         JsonNode message = choice.path("message");
-        return !message.has("tool_calls")
-                && Json.text(message, "refusal").isEmpty()
-                && !reason.equals("content_filter");
+        return !message.has("tool_calls") && Json.text(message, "refusal").isEmpty();
     }
 
-    boolean cutOff() {
-        return reason.equals("length");
+    /** The limit of tokens or a filter ended it: its text counts as far as it goes. */
+    boolean stopped() {
+        return reason.equals("length") || reason.equals("content_filter");
     }
 
     /** With this as what the model said. */
     ObjectNode with(String content, String thoughts) {
         ObjectNode message = (ObjectNode) choice.path("message");
-        if (!content.isEmpty() || !message.has("content") || owed()) {
+        boolean answers = owed() && !stopped();
+        if (!content.isEmpty() || !message.has("content") || answers) {
             message.put("content", content);
         }
         if (!thoughts.isEmpty()) {

@@ -74,17 +74,13 @@ final class StructuredChat implements ChatProvider {
                             cancellation);
         } catch (ProviderException e) {
             Answer kept = e.kept();
-            throw kept == null ? e : new ProviderException(e.failure(), raw(kept, asked, notes));
+            throw kept == null ? e : e.keeping(raw(kept, asked, notes));
         }
         List<Judged> judged = judged(answer, asked, schema, wish, call.stream() ? guarded : null);
         judged.forEach(one -> notes.addAll(one.notes(judged.size() == 1)));
         if (judged.stream().noneMatch(Judged::fails)) {
             finish(guarded, call, answer, judged);
             return with(answer, judged, notes);
-        }
-        if (guarded.shown() && judged.stream().anyMatch(Judged::cutOff)) {
-            // The client has its beginning and learns from the usual place why there is no more.
-            finish(guarded, call, answer, judged.stream().map(Judged::withoutRest).toList());
         }
         boolean schemaShown = asked.mode() != Mode.NATIVE || capabilities.contains("json_schema");
         throw new ProviderException(
@@ -125,7 +121,8 @@ final class StructuredChat implements ChatProvider {
                 Reply reply = Reply.of(choice, asked.tool());
                 JsonText json;
                 if (guarded == null) {
-                    json = new JsonText(schema.root(), false);
+                    // One that was cut off is what a stream would have shown of it.
+                    json = new JsonText(schema.root(), reply.stopped());
                     var _ = json.accept(reply.raw());
                 } else {
                     json = guarded.choice(reply.index()).json();
@@ -176,10 +173,10 @@ final class StructuredChat implements ChatProvider {
                 notes);
     }
 
-    /** Null when the model may not be asked again, or would be cut off again. */
+    /** Null when the model may not be asked again. */
     private static @Nullable RequestBody again(
             RequestBody body, Wish wish, List<Judged> judged, boolean schemaShown) {
-        if (wish.retries() == 0 || judged.stream().anyMatch(one -> one.fails() && one.cutOff())) {
+        if (wish.retries() == 0) {
             return null;
         }
         return judged.stream()

@@ -90,6 +90,11 @@ final class Texts {
         return accept(c, out);
     }
 
+    /** An escape that has begun. */
+    String pending() {
+        return escape.toString();
+    }
+
     boolean changed() {
         return changed;
     }

@@ -125,16 +125,44 @@ class StructuredExecutionTest extends StructuredSetup {
     }
 
     @Test
-    void whatTheLimitCutOffIsNotAskedForAgain() throws Exception {
-        first.then(says(message("{\"a\": 12", "length")));
-        OutcomeReached outcome = run(asking());
-        assertThat(code(outcome)).isEqualTo("invalid_output");
-        assertThat(content(outcome)).isEqualTo("{\"a\": 12");
-        assertThat(notes(outcome)).containsExactly("structured: native", "structured: cut off");
-        assertThat(first.calls).hasSize(1);
-        log.published.clear();
+    void whatTheLimitOrAFilterCutOffIsPassedAsItIsAndNotAskedForAgain() throws Exception {
+        for (String reason : List.of("length", "content_filter")) {
+            for (String text : List.of("{\"a\": 12", "{\"a\": \"b\\", "{\"a\": 1,", "I can", "")) {
+                forget();
+                first.then(says(message(text, reason)));
+                OutcomeReached outcome = run(asking());
+                assertThat(outcome.getEnding()).isEqualTo(Ending.COMPLETED);
+                assertThat(content(outcome)).isEqualTo(text);
+                assertThat(outcome.getCompletion().orElseThrow().getFinishReasons())
+                        .containsExactly(reason);
+                assertThat(notes(outcome))
+                        .containsExactly(
+                                "structured: native", "structured: not checked (" + reason + ")");
+                assertThat(log.all(AttemptEnded.class))
+                        .extracting(AttemptEnded::getEnding)
+                        .containsExactly(AttemptEnding.SUCCEEDED);
+                assertThat(first.calls).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void whatWasWholeWhenTheLimitCameIsCheckedAndElsePassedAsItIs() throws Exception {
         first.then(says(message("{\"a\": 12} and so", "length")));
-        assertThat(content(run(asking()))).isEqualTo("{\"a\": 12}");
+        OutcomeReached outcome = run(asking());
+        assertThat(content(outcome)).isEqualTo("{\"a\": 12}");
+        assertThat(notes(outcome)).containsExactly("structured: native", "structured: repaired");
+        forget();
+        first.then(says(message("{\"b\": 12} and so", "length")));
+        outcome = run(asking());
+        assertThat(content(outcome)).isEqualTo("{\"b\": 12} and so");
+        assertThat(notes(outcome))
+                .containsExactly("structured: native", "structured: not checked (length)");
+    }
+
+    private void forget() {
+        log.published.clear();
+        first.forget();
     }
 
     @Test

@@ -75,12 +75,25 @@ class StructuredStreamTest extends StructuredSetup {
     }
 
     @Test
-    void aStreamThatTheLimitCutOffSaysSo() throws Exception {
-        first.then(streams("length", "{\"a\": ", "[1"));
+    void aStreamThatTheLimitOrAFilterCutOffShowsAllOfItAndSaysSo() throws Exception {
+        for (String reason : List.of("length", "content_filter")) {
+            log.published.clear();
+            first.then(streams(reason, "{\"a\": ", "[12, \"b\\u00"));
+            OutcomeReached outcome = run(asking().streamed());
+            assertThat(outcome.getEnding()).isEqualTo(Ending.COMPLETED);
+            assertThat(chunks().getLast().path("finish_reason").asString()).isEqualTo(reason);
+            assertThat(streamed()).isEqualTo("{\"a\": [12, \"b\\u00").isEqualTo(content(outcome));
+        }
+    }
+
+    @Test
+    void aMendedStreamThatWasCutOffIsAsFarAsItGoes() throws Exception {
+        first.then(streams("length", "```json\n{'a': ", "12, 'b': tr"));
         OutcomeReached outcome = run(asking().streamed());
-        assertThat(code(outcome)).isEqualTo("invalid_output");
-        assertThat(chunks().getLast().path("finish_reason").asString()).isEqualTo("length");
-        assertThat("{\"a\": [1").startsWith(streamed());
+        assertThat(streamed()).isEqualTo("{\"a\": 12, \"b\": tr").isEqualTo(content(outcome));
+        log.published.clear();
+        first.then(says(message("```json\n{'a': 12, 'b': tr", "length")));
+        assertThat(content(run(asking()))).isEqualTo("{\"a\": 12, \"b\": tr");
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.Catalogs;
 import dev.millrace.provider.credential.MasterKeys;
 import dev.millrace.provider.credential.Vault;
-import dev.millrace.provider.form.Form;
 import dev.millrace.provider.registry.Registry.Wanted;
 import dev.millrace.provider.registry.StoredProvider.Source;
 import dev.millrace.provider.simulator.SimulatorProperties;
@@ -26,6 +25,7 @@ import dev.millrace.provider.upstream.UpstreamClient;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import dev.millrace.web.request.Uuid7;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -148,7 +148,7 @@ class RegistryTest {
 
     @BeforeEach
     void emptyTables() {
-        database.sql("truncate provider.provider cascade").update();
+        database.sql("truncate provider.provider, provider.provider_gone cascade").update();
         outbox.records.clear();
         outbox.withdrawn.clear();
     }
@@ -224,6 +224,22 @@ class RegistryTest {
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(refusal(() -> registry.create(ADMIN, body("a", ""))))
                 .isEqualTo(ErrorCode.NAME_TAKEN);
+    }
+
+    @Test
+    void aProviderThatComesAgainNeverHasARevisionOfTheOneBefore() {
+        long last = 0;
+        for (int i = 0; i < 3; i++) {
+            StoredProvider made = registry.create(ADMIN, body("a", ",\"active\":false"));
+            assertThat(made.revision()).isGreaterThan(last);
+            last = registry.activate(ADMIN, "a", null, true).revision();
+            last = registry.activate(ADMIN, "a", null, false).revision();
+            registry.delete(ADMIN, "a", last);
+        }
+        registry.create(ADMIN, body("a", ",\"active\":false"));
+        long old = last;
+        assertThat(refusal(() -> registry.delete(ADMIN, "a", old)))
+                .isEqualTo(ErrorCode.PRECONDITION_FAILED);
     }
 
     @Test

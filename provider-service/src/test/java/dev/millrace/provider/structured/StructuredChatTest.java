@@ -30,7 +30,11 @@ class StructuredChatTest {
                             .getBytes(StandardCharsets.UTF_8));
 
     /** A model that streams these texts as its choices, by turns and in pieces. */
-    private record Speaking(List<String> texts, Random random) {
+    private record Speaking(List<String> texts, String reason, Random random) {
+
+        Speaking(List<String> texts, Random random) {
+            this(texts, "stop", random);
+        }
 
         Answer chat(ChatCall call, dev.millrace.provider.chat.ChunkSink sink)
                 throws InterruptedException {
@@ -55,7 +59,7 @@ class StructuredChatTest {
             for (int i = 0; i < texts.size(); i++) {
                 output.addObject()
                         .put("index", i)
-                        .put("finish_reason", "stop")
+                        .put("finish_reason", reason)
                         .putObject("message")
                         .put("role", "assistant")
                         .put("content", texts.get(i));
@@ -63,7 +67,7 @@ class StructuredChatTest {
             return new Answer(
                     "m",
                     Json.bytes(output),
-                    List.of("stop", "stop"),
+                    List.of(reason, reason),
                     new Usage(1L, 1L, 0L, 0L, 0L, false),
                     null,
                     null);
@@ -110,6 +114,40 @@ class StructuredChatTest {
                 assertThat(shown.get(choice)).as("seed %d", seed + i).hasToString(content);
                 assertThat(Json.MAPPER.readTree(content))
                         .isEqualTo(Json.MAPPER.readTree(meant.get(choice).toString()));
+            }
+        }
+    }
+
+    @Test
+    void validJsonThatIsCutOffAnywherePassesAsItIsPlainAndStreamed() throws Exception {
+        long seed = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            Random random = new Random(seed + i);
+            RandomJson values = new RandomJson(random);
+            List<String> texts = new ArrayList<>();
+            for (int choice = 0; choice < 2; choice++) {
+                String whole = values.object().toString();
+                texts.add(whole.substring(0, random.nextInt(whole.length())));
+            }
+            List<StringBuilder> shown = List.of(new StringBuilder(), new StringBuilder());
+            String reason = random.nextBoolean() ? "length" : "content_filter";
+            Answer streamed = ask(new Speaking(texts, reason, random), true, shown);
+            Answer plain = ask(new Speaking(texts, reason, random), false, shown);
+            assertThat(Json.MAPPER.readTree(streamed.output()))
+                    .as("seed %d", seed + i)
+                    .isEqualTo(Json.MAPPER.readTree(plain.output()));
+            for (int choice = 0; choice < 2; choice++) {
+                assertThat(shown.get(choice))
+                        .as("seed %d", seed + i)
+                        .hasToString(texts.get(choice));
+                assertThat(
+                                Json.MAPPER
+                                        .readTree(plain.output())
+                                        .path(choice)
+                                        .at("/message/content")
+                                        .asString())
+                        .as("seed %d", seed + i)
+                        .isEqualTo(texts.get(choice));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.millrace.router.catalog.Offer;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +30,7 @@ final class Groups {
 
     /** What is wrong is told by where it stands in the body that says it. */
     interface Place {
-        Fields of(ModelGroup group);
+        Form of(ModelGroup group);
     }
 
     private static final int MOST = 1_000;
@@ -113,18 +114,15 @@ final class Groups {
                     expect(before != null && expected.test(before));
                     for (ModelGroup other : present.values()) {
                         for (CandidateUse use : Fallbacks.USES) {
-                            if (isNamedBy(group.name(), other.fallbacks().of(use))) {
+                            // A name with a star in a list stands for models, not for its group.
+                            if (!group.isWildcard()
+                                    && other.fallbacks().of(use).contains(group.name())) {
                                 throw ApiException.of(ErrorCode.CONFLICT);
                             }
                         }
                     }
                     remove(caller, group);
                 });
-    }
-
-    /** A name with a slash may then still mean a provider's model. */
-    private static boolean isNamedBy(String name, List<String> entries) {
-        return name.indexOf('/') < 0 && entries.contains(name);
     }
 
     private void changed(Caller caller, Consumer<Map<String, ModelGroup>> change) {
@@ -168,7 +166,7 @@ final class Groups {
                 if (!cycle.isEmpty()) {
                     int first = group.fallbacks().of(use).indexOf(cycle.get(1));
                     throw ApiException.at(
-                            GroupJson.entryPath(place.of(group), use, first),
+                            place.of(group).at(GroupJson.entry(use, first)),
                             ErrorCode.INVALID_VALUE,
                             "fallbacks that do not lead in a circle: " + String.join(" > ", cycle));
                 }
@@ -186,7 +184,7 @@ final class Groups {
                     && entry.indexOf('*') < 0
                     && groups.named(group.tenant(), entry) == null) {
                 throw ApiException.at(
-                        GroupJson.entryPath(place.of(group), use, i),
+                        place.of(group).at(GroupJson.entry(use, i)),
                         ErrorCode.INVALID_VALUE,
                         "the name of a group, or provider/model");
             }
@@ -197,10 +195,12 @@ final class Groups {
         if (before != null && before.isDefinedAs(wanted)) {
             return;
         }
+        long last =
+                before == null
+                        ? repository.lastRevision(wanted.tenant(), wanted.name())
+                        : before.revision();
         ModelGroup after =
-                wanted.at(
-                        before == null ? 1 : before.revision() + 1,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                wanted.at(last + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         repository.save(after);
         outbox.add(Topics.POLICIES, after.key(), after.announcement());
         audited(caller, "model_group.set", before, after, after.name());
