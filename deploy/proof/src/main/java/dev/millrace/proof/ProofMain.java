@@ -206,10 +206,7 @@ public final class ProofMain {
                 throws Exception {
             return report(
                     new WalkthroughProof(
-                                    dose.folder("walkthrough"),
-                                    Product.home(),
-                                    questions,
-                                    Map.of())
+                                    dose.folder("walkthrough"), Product.home(), questions, Map.of())
                             .run());
         }
 

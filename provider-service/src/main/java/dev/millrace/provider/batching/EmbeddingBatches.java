@@ -85,9 +85,7 @@ public final class EmbeddingBatches {
                 answers.add(one(key, limits, new Ticket(part, portion), cancellation));
             } catch (ProviderException e) {
                 // The portions before it are paid for.
-                throw answers.isEmpty()
-                        ? e
-                        : e.keeping(Answers.joined(answers));
+                throw answers.isEmpty() ? e : e.keeping(Answers.joined(answers));
             }
         }
         try {

@@ -133,9 +133,7 @@ final class HealthChecks implements SmartLifecycle {
                 mine = repository.claim(row.provider(), instance, pause(row.provider()));
             } finally {
                 if (mine) {
-                    Thread.ofVirtual()
-                            .name("check-" + row.provider())
-                            .start(() -> check(provider));
+                    Thread.ofVirtual().name("check-" + row.provider()).start(() -> check(provider));
                 } else {
                     underCheck.remove(row.provider());
                 }
@@ -144,8 +142,7 @@ final class HealthChecks implements SmartLifecycle {
     }
 
     private Duration pause(String provider) {
-        return properties.pause(
-                watch.state(provider), ThreadLocalRandom.current().nextDouble());
+        return properties.pause(watch.state(provider), ThreadLocalRandom.current().nextDouble());
     }
 
     private void check(Registered provider) {
@@ -156,12 +153,7 @@ final class HealthChecks implements SmartLifecycle {
             ProviderFailure failure = asked(provider);
             long nanos = System.nanoTime() - from;
             String code = failure == null ? "" : Verdict.of(failure).code().code();
-            meters.timer(
-                            "millrace.provider.check",
-                            "gen_ai.provider.name",
-                            id,
-                            "error.type",
-                            code)
+            meters.timer("millrace.provider.check", "gen_ai.provider.name", id, "error.type", code)
                     .record(nanos, TimeUnit.NANOSECONDS);
             watch.take(id, Signal.ofCheck(failure));
             repository.checked(
@@ -213,8 +205,7 @@ final class HealthChecks implements SmartLifecycle {
         if (row == null || health == null) {
             return;
         }
-        boolean same =
-                row.state().health() == health && row.state().reason() == state.reason();
+        boolean same = row.state().health() == health && row.state().reason() == state.reason();
         if (!same) {
             repository.update(provider, state, row.version() + 1, pause(provider));
             LOG.info("Provider {} is {} {}", provider, health, state.reason().word());

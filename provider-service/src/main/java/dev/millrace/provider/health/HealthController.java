@@ -60,10 +60,7 @@ final class HealthController {
      * @param code why it failed; null when all was well
      */
     record CheckView(
-            long at,
-            boolean ok,
-            @Nullable String code,
-            @JsonProperty("latency_ms") int latency) {
+            long at, boolean ok, @Nullable String code, @JsonProperty("latency_ms") int latency) {
 
         static @Nullable CheckView of(@Nullable Check check) {
             return check == null
@@ -79,7 +76,8 @@ final class HealthController {
     @GetMapping("/api/v1/llm/health")
     Page<View> health() {
         Map<String, Row> rows =
-                repository.all().stream().collect(Collectors.toMap(Row::provider, Function.identity()));
+                repository.all().stream()
+                        .collect(Collectors.toMap(Row::provider, Function.identity()));
         List<View> views =
                 providers.all().stream()
                         .map(provider -> View.of(provider.id(), rows.get(provider.id())))

@@ -23,7 +23,8 @@ record HealthProperties(
 
     HealthProperties {
         if (!interval.isPositive() || !recheck.isPositive() || !look.isPositive()) {
-            throw new IllegalArgumentException("health interval, recheck and look must be positive");
+            throw new IllegalArgumentException(
+                    "health interval, recheck and look must be positive");
         }
         if (jitterPercent < 0 || jitterPercent > 50) {
             throw new IllegalArgumentException("health jitter-percent must be 0 to 50");

@@ -48,8 +48,7 @@ final class HealthRepository {
     record Check(Instant at, int latencyMillis, @Nullable String failure) {}
 
     List<Row> all() {
-        return database.sql(
-                        "select *, next_check <= clock_timestamp() as due from provider_health")
+        return database.sql("select *, next_check <= clock_timestamp() as due from provider_health")
                 .query((row, _) -> read(row))
                 .list();
     }

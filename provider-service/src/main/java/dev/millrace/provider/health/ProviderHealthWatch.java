@@ -61,8 +61,7 @@ public final class ProviderHealthWatch {
 
     void take(String provider, Signal signal) {
         AtomicReference<State> state = watched(provider).state();
-        State before =
-                state.getAndUpdate(old -> old.after(signal, thresholds, clock.instant()));
+        State before = state.getAndUpdate(old -> old.after(signal, thresholds, clock.instant()));
         State after = state.get();
         if (before.health() != after.health() || before.reason() != after.reason()) {
             changed.add(provider);
@@ -77,8 +76,7 @@ public final class ProviderHealthWatch {
                         take(
                                 provider,
                                 new Signal.Calls(
-                                        its.ended().sumThenReset(),
-                                        its.faulty().sumThenReset())));
+                                        its.ended().sumThenReset(), its.faulty().sumThenReset())));
     }
 
     /** What another instance has seen, or this one before it ended. */

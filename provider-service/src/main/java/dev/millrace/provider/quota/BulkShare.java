@@ -59,6 +59,11 @@ public final class BulkShare {
         norm = Math.min(norm * NORM_RISE, Math.max(norm, median));
     }
 
+    /** What bulk may use of a limit; at least one. */
+    int of(int limit) {
+        return (int) Math.ceil(limit * share());
+    }
+
     /** Between {@link #FLOOR} and 1. */
     public synchronized double share() {
         return share;

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +35,66 @@ public final class Quotas implements AutoCloseable {
         }
     }
 
-    private record Provider(
-            Slots interactive,
-            Slots bulk,
-            BulkShare share,
-            AtomicInteger most,
-            AtomicInteger adaptive,
-            Map<String, Long> emptyUntil) {}
+    /**
+     * One provider. What the operator or the vendor allows it bounds both lanes together: half of
+     * it is interactive's at any time, one slot is bulk's wherever there are four.
+     */
+    private final class Provider {
+
+        private final BulkShare share = new BulkShare();
+        private final AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
+        private final AtomicInteger adaptive = new AtomicInteger(Integer.MAX_VALUE);
+        private final Map<String, Long> emptyUntil = new ConcurrentHashMap<>();
+        private final Slots interactive;
+        private final Slots bulk;
+
+        Provider() {
+            Slots[] lanes = Slots.pair(this::forInteractive, this::forBulk);
+            this.interactive = lanes[0];
+            this.bulk = lanes[1];
+        }
+
+        Slots of(Lane lane) {
+            return switch (lane) {
+                case INTERACTIVE -> interactive;
+                case BULK -> bulk;
+            };
+        }
+
+        private int allowed(Lane lane) {
+            Share held = shares.getOrDefault(lane, Share.WHOLE);
+            return Math.min(held.of(most.get()), adaptive.get());
+        }
+
+        private boolean isShared(int allowed) {
+            return allowed < properties.interactive() + properties.bulk();
+        }
+
+        private int forInteractive() {
+            int allowed = allowed(Lane.INTERACTIVE);
+            if (!isShared(allowed)) {
+                return properties.interactive();
+            }
+            int bulks = Math.max(bulk.taken(), bulk.waiting() > 0 ? leastOfBulk(allowed) : 0);
+            return Math.min(properties.interactive(), allowed - bulks);
+        }
+
+        private int forBulk() {
+            int allowed = allowed(Lane.BULK);
+            if (!isShared(allowed)) {
+                return share.of(properties.bulk());
+            }
+            int own =
+                    interactive.waiting() > 0
+                            ? leastOfBulk(allowed)
+                            : share.of(Math.min(properties.bulk(), allowed - allowed / 2));
+            return Math.min(own, allowed - interactive.taken());
+        }
+
+        private static int leastOfBulk(int allowed) {
+            return allowed >= 4 ? 1 : 0;
+        }
+    }
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -62,43 +114,34 @@ public final class Quotas implements AutoCloseable {
     /**
      * The slots of a provider on a lane.
      *
-     * @param most calls in flight the operator allows it on all instances; null when he does not
-     *     say
+     * @param most calls in flight on both lanes the operator allows it on all instances; null when
+     *     he does not say
      */
     public Slots of(String provider, @Nullable Integer most, Lane lane) {
         Provider slots = provider(provider);
-        slots.most().set(most == null ? Integer.MAX_VALUE : most);
-        return switch (lane) {
-            case INTERACTIVE -> slots.interactive();
-            case BULK -> slots.bulk();
-        };
+        slots.most.set(most == null ? Integer.MAX_VALUE : most);
+        return slots.of(lane);
     }
 
     /** Calls to a provider that are under way here. */
     public int inFlight(String provider, Lane lane) {
         Provider known = providers.get(provider);
-        if (known == null) {
-            return 0;
-        }
-        return switch (lane) {
-            case INTERACTIVE -> known.interactive().taken();
-            case BULK -> known.bulk().taken();
-        };
+        return known == null ? 0 : known.of(lane).taken();
     }
 
     /** How long an interactive call took to show something. */
     public void observe(String provider, long millis) {
-        provider(provider).share().observe(millis);
+        provider(provider).share.observe(millis);
     }
 
     /** The vendor said that nothing is left of a limit on a model until then. */
     public void emptyFor(String provider, String model, Duration pause) {
-        provider(provider).emptyUntil().put(model, System.nanoTime() + pause.toNanos());
+        provider(provider).emptyUntil.put(model, System.nanoTime() + pause.toNanos());
     }
 
     /** How long nothing is left of a vendor's limit on a model; zero when something is. */
     public Duration emptyFor(String provider, String model) {
-        Long until = provider(provider).emptyUntil().get(model);
+        Long until = provider(provider).emptyUntil.get(model);
         long left = until == null ? 0 : until - System.nanoTime();
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
@@ -108,7 +151,7 @@ public final class Quotas implements AutoCloseable {
         Provider known = providers.get(provider);
         Map<String, Duration> empty = new TreeMap<>();
         if (known != null) {
-            for (String model : known.emptyUntil().keySet()) {
+            for (String model : known.emptyUntil.keySet()) {
                 Duration left = emptyFor(provider, model);
                 if (left.isPositive()) {
                     empty.put(model, left);
@@ -121,56 +164,24 @@ public final class Quotas implements AutoCloseable {
     /** The vendor said that its rate is used up: half of what is in flight is enough for now. */
     public void limited(String provider) {
         Provider limited = provider(provider);
-        int inFlight = limited.interactive().taken() + limited.bulk().taken();
-        limited.adaptive().set(Math.max(1, inFlight / 2));
+        int inFlight = limited.interactive.taken() + limited.bulk.taken();
+        limited.adaptive.set(Math.max(1, inFlight / 2));
     }
 
     void endWindows() {
         for (Provider each : providers.values()) {
-            each.share().endWindow();
+            each.share.endWindow();
             // An eighth more a window, until it does not matter any more.
-            each.adaptive()
-                    .updateAndGet(
-                            most ->
-                                    most > properties.interactive()
-                                            ? Integer.MAX_VALUE
-                                            : most + Math.max(1, most / 8));
+            each.adaptive.updateAndGet(
+                    most ->
+                            most > properties.interactive()
+                                    ? Integer.MAX_VALUE
+                                    : most + Math.max(1, most / 8));
         }
     }
 
     private Provider provider(String id) {
-        return providers.computeIfAbsent(
-                id,
-                _ -> {
-                    BulkShare share = new BulkShare();
-                    AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
-                    AtomicInteger adaptive = new AtomicInteger(Integer.MAX_VALUE);
-                    ToIntFunction<Lane> bound =
-                            lane -> Math.min(share(lane).of(most.get()), adaptive.get());
-                    return new Provider(
-                            new Slots(
-                                    () ->
-                                            Math.min(
-                                                    properties.interactive(),
-                                                    bound.applyAsInt(Lane.INTERACTIVE))),
-                            new Slots(
-                                    () ->
-                                            (int)
-                                                    Math.ceil(
-                                                            Math.min(
-                                                                            properties.bulk(),
-                                                                            bound.applyAsInt(
-                                                                                    Lane.BULK))
-                                                                    * share.share())),
-                            share,
-                            most,
-                            adaptive,
-                            new ConcurrentHashMap<>());
-                });
-    }
-
-    private Share share(Lane lane) {
-        return shares.getOrDefault(lane, Share.WHOLE);
+        return providers.computeIfAbsent(id, _ -> new Provider());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slots for calls in flight to one provider on one lane. Whoever finds none waits in line on its
@@ -17,18 +18,35 @@ public final class Slots {
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final IntSupplier limit;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition freed = lock.newCondition();
+    private final ReentrantLock lock;
+    private final Condition freed;
+    private Slots beside = this;
     private int taken;
     private int waiting;
 
     /**
      * Slots whose limit is asked for each time.
      *
-     * @param limit at least 1
+     * @param lock held while the limit is asked for
      */
-    public Slots(IntSupplier limit) {
+    private Slots(ReentrantLock lock, IntSupplier limit) {
+        this.lock = lock;
+        this.freed = lock.newCondition();
         this.limit = limit;
+    }
+
+    /** Slots of a lane that shares nothing with others. */
+    static Slots alone(IntSupplier limit) {
+        return new Slots(new ReentrantLock(true), limit);
+    }
+
+    /** Two lanes' slots under one lock, so that the limit of each may depend on the other. */
+    static Slots[] pair(IntSupplier first, IntSupplier second) {
+        ReentrantLock lock = new ReentrantLock(true);
+        Slots[] pair = {new Slots(lock, first), new Slots(lock, second)};
+        pair[0].beside = pair[1];
+        pair[1].beside = pair[0];
+        return pair;
     }
 
     /** A slot taken; closing gives it back. */
@@ -46,6 +64,7 @@ public final class Slots {
                     closed = true;
                     taken--;
                     freed.signal();
+                    beside.freed.signal();
                 }
             } finally {
                 lock.unlock();
@@ -58,19 +77,18 @@ public final class Slots {
      *
      * @return null when none came free within {@code patience}, or the request was cancelled
      */
-    public @org.jspecify.annotations.Nullable Slot take(
-            Duration patience, Cancellation cancellation) throws InterruptedException {
+    public @Nullable Slot take(Duration patience, Cancellation cancellation)
+            throws InterruptedException {
         try (var _ = cancellation.onCancel(this::wake)) {
             return take(System.nanoTime() + Math.max(0, patience.toNanos()), cancellation);
         }
     }
 
-    private @org.jspecify.annotations.Nullable Slot take(long until, Cancellation cancellation)
-            throws InterruptedException {
+    private @Nullable Slot take(long until, Cancellation cancellation) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             waiting++;
-            while (taken >= Math.max(1, limit.getAsInt())) {
+            while (taken >= limit.getAsInt()) {
                 long left = until - System.nanoTime();
                 if (left <= 0 || cancellation.isCancelled()) {
                     return null;

@@ -211,7 +211,6 @@ class CatalogTest {
         assertThatThrownBy(() -> controller.byId(limited, "openai/gpt-5.6"))
                 .isInstanceOfSatisfying(
                         ApiException.class,
-                        refused ->
-                                assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
     }
 }

@@ -225,8 +225,7 @@ class HealthChecksTest {
                             checked();
                             return stored() == ProviderHealth.DOWN;
                         });
-        assertThat(outbox.announced())
-                .containsExactly("DEGRADED unreachable", "DOWN unreachable");
+        assertThat(outbox.announced()).containsExactly("DEGRADED unreachable", "DOWN unreachable");
         trouble = null;
         await().until(
                         () -> {
@@ -258,8 +257,7 @@ class HealthChecksTest {
     @Test
     void aShareOfFaultyLiveCallsDegradesIt() {
         for (int i = 0; i < 40; i++) {
-            first.watch()
-                    .observe(ID, i % 2 == 0 ? new ProviderFailure.ServerError(500, "") : null);
+            first.watch().observe(ID, i % 2 == 0 ? new ProviderFailure.ServerError(500, "") : null);
         }
         first.watch().look();
         first.checks().turn();

@@ -104,8 +104,7 @@ class HealthTransitionsPropertyTest {
     void oneThatWasDownIsHealthyAfterSoManyAnswersInARowAndNotBefore() {
         for (int i = 0; i < TRIES; i++) {
             Thresholds thresholds = thresholds();
-            State down =
-                    repeated(any(thresholds), UNREACHABLE, thresholds.downAfter(), thresholds);
+            State down = repeated(any(thresholds), UNREACHABLE, thresholds.downAfter(), thresholds);
             assertThat(down.health()).as("seed %d", seed).isEqualTo(DOWN);
             int needed = thresholds.healthyAfter();
             State before = repeated(down, ANSWERED, needed - 1, thresholds);

@@ -19,7 +19,7 @@ class SlotsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
     private final AtomicInteger limit = new AtomicInteger(2);
-    private final Slots slots = new Slots(limit::get);
+    private final Slots slots = Slots.alone(limit::get);
 
     @Test
     void noMoreThanTheLimitAreTaken() throws Exception {
@@ -105,13 +105,55 @@ class SlotsTest {
         try (Quotas quotas = new Quotas(new QuotaProperties(100, 100, Duration.ofHours(1)))) {
             quotas.holds(Lane.INTERACTIVE, 2, 6);
             assertThat(fit(quotas, "a", 10, Lane.INTERACTIVE)).isEqualTo(3);
-            assertThat(fit(quotas, "a", 10, Lane.BULK)).as("the whole of it").isEqualTo(10);
+            assertThat(fit(quotas, "e", 10, Lane.BULK)).as("half of the whole").isEqualTo(5);
             assertThat(fit(quotas, "b", 2, Lane.INTERACTIVE)).as("at least one").isEqualTo(1);
             quotas.holds(Lane.INTERACTIVE, 6, 6);
             assertThat(fit(quotas, "c", 10, Lane.INTERACTIVE)).isEqualTo(10);
             quotas.holds(Lane.INTERACTIVE, 1, 6);
             assertThat(quotas.of("d", null, Lane.INTERACTIVE).take(SHORT, new Cancellation()))
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void bothLanesTogetherStayWithinTheOperatorsLimit() throws Exception {
+        try (Quotas quotas = new Quotas(new QuotaProperties(100, 100, Duration.ofHours(1)))) {
+            for (int most = 1; most < 40; most++) {
+                String provider = "p" + most;
+                int bulk = fit(quotas, provider, most, Lane.BULK);
+                assertThat(bulk).as("of %d", most).isEqualTo((most + 1) / 2);
+                assertThat(fit(quotas, provider, most, Lane.INTERACTIVE))
+                        .as("of %d", most)
+                        .isEqualTo(most - bulk);
+                assertThat(fit(quotas, "q" + most, most, Lane.INTERACTIVE)).isEqualTo(most);
+                assertThat(fit(quotas, "q" + most, most, Lane.BULK)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void bulkKeepsOneSlotOfFourHoweverManyOthersWait() throws Exception {
+        try (Quotas quotas = new Quotas(new QuotaProperties(100, 100, Duration.ofHours(1)))) {
+            Slots interactive = quotas.of("a", 4, Lane.INTERACTIVE);
+            Slots bulk = quotas.of("a", 4, Lane.BULK);
+            List<Slots.Slot> held = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                held.add(taken(interactive));
+            }
+            List<Thread> waiters = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiters.add(Thread.ofVirtual().start(() -> hold(interactive)));
+            }
+            await().until(() -> interactive.waiting() == 3);
+            Thread one = Thread.ofVirtual().start(() -> hold(bulk));
+            await().until(() -> bulk.waiting() == 1);
+            held.removeFirst().close();
+            one.join();
+            assertThat(interactive.taken() + interactive.waiting()).isGreaterThanOrEqualTo(3);
+            held.forEach(Slots.Slot::close);
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
         }
     }
 

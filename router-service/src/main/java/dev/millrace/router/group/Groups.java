@@ -199,8 +199,7 @@ final class Groups {
                 before == null
                         ? repository.lastRevision(wanted.tenant(), wanted.name())
                         : before.revision();
-        ModelGroup after =
-                wanted.at(last + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        ModelGroup after = wanted.at(last + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         repository.save(after);
         outbox.add(Topics.POLICIES, after.key(), after.announcement());
         audited(caller, "model_group.set", before, after, after.name());

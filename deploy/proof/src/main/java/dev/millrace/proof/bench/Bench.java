@@ -98,8 +98,7 @@ public final class Bench {
         Process floor = null;
         Path beside = options.beside();
         try (Product product = product("data", Product.home(), upstream);
-                Product other =
-                        beside == null ? null : product("data-beside", beside, upstream)) {
+                Product other = beside == null ? null : product("data-beside", beside, upstream)) {
             Map<Subject, Integer> ports = new EnumMap<>(Subject.class);
             ports.put(Subject.DIRECT, stubPort);
             if (options.floor()) {
@@ -133,8 +132,7 @@ public final class Bench {
     private void warmUp(Map<Subject, Integer> ports) throws IOException, InterruptedException {
         for (Map.Entry<Subject, Integer> port : ports.entrySet()) {
             if (port.getKey() != Subject.DIRECT) {
-                out.println(
-                        "  warming up " + port.getKey().name().toLowerCase(Locale.ROOT));
+                out.println("  warming up " + port.getKey().name().toLowerCase(Locale.ROOT));
                 warmUp(port.getValue(), false);
                 warmUp(port.getValue(), true);
             }

@@ -153,9 +153,7 @@ public final class WalkthroughProof {
     }
 
     private static long done(EchoUpstream upstream) {
-        return upstream.log().calls().stream()
-                .filter(call -> call.ending().equals("done"))
-                .count();
+        return upstream.log().calls().stream().filter(call -> call.ending().equals("done")).count();
     }
 
     private static Finding queued(List<Transcript> seen, long served) {
