@@ -74,10 +74,11 @@ public final class Failures {
                     .ascii(",\"model\":")
                     .string(each.getModel())
                     .ascii(",\"code\":")
-                    .string(each.getCode())
-                    .ascii(",\"millis\":")
-                    .number(each.getMillis())
-                    .ascii("}");
+                    .string(each.getCode());
+            if (each.getHttpStatus() > 0) {
+                json.ascii(",\"status\":").number(each.getHttpStatus());
+            }
+            json.ascii(",\"millis\":").number(each.getMillis()).ascii("}");
         }
         json.ascii("]");
     }

@@ -9,6 +9,7 @@ public final class ProviderException extends Exception {
     private final transient ProviderFailure failure;
     private final transient @Nullable Answer kept;
     private final transient @Nullable Usage usage;
+    private final int status;
 
     public ProviderException(ProviderFailure failure) {
         this(failure, null);
@@ -28,10 +29,26 @@ public final class ProviderException extends Exception {
      */
     public ProviderException(
             ProviderFailure failure, @Nullable Answer kept, @Nullable Usage usage) {
+        this(failure, kept, usage, 0);
+    }
+
+    private ProviderException(
+            ProviderFailure failure, @Nullable Answer kept, @Nullable Usage usage, int status) {
         super(failure.getClass().getSimpleName(), null, false, false);
         this.failure = failure;
         this.kept = kept;
         this.usage = usage;
+        this.status = status;
+    }
+
+    /** The same, of a call that the provider had answered with this status of HTTP. */
+    public ProviderException answered(int httpStatus) {
+        return new ProviderException(failure, kept, usage, httpStatus);
+    }
+
+    /** The same, with this as what had been received. */
+    public ProviderException keeping(Answer received) {
+        return new ProviderException(failure, received, received.usage(), status);
     }
 
     public ProviderFailure failure() {
@@ -40,6 +57,11 @@ public final class ProviderException extends Exception {
 
     public @Nullable Answer kept() {
         return kept;
+    }
+
+    /** The status of HTTP that the provider answered with; 0 when none came. */
+    public int status() {
+        return status;
     }
 
     /** What is billed for what was received; null when nothing is known of it. */

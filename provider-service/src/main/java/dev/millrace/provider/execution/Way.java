@@ -289,7 +289,7 @@ final class Way {
                 candidate.getProvider(),
                 candidate.getModel(),
                 Verdict.of(failure).code().code(),
-                failure instanceof ProviderFailure.ServerError(int status, _) ? status : 0,
+                attempt.status(),
                 attempt.totalMillis());
     }
 

@@ -62,26 +62,42 @@ public final class HttpChatProvider implements ChatProvider {
             if (rates != null) {
                 upstream.told(rates);
             }
-            if (head.status() != 200) {
-                throw new ProviderException(spoken.refusal(call, head, exchange.explanation()));
+            try {
+                return understood(call, spoken, stream, head, sink, exchange, begun);
+            } catch (ProviderException e) {
+                throw e.answered(head.status());
             }
-            if (head.isOfType(spoken.framing().contentType())) {
-                if (!stream) {
-                    throw new ProviderException(
-                            new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
-                }
-                return streamed(call, spoken, call.stream() ? sink : NOBODY, exchange, begun);
-            }
-            if (head.isOfType("text/html")) {
-                throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
-            }
-            Answer answer = spoken.answer(call, Json.object(exchange.all(), "not a JSON object"));
-            if (call.stream()) {
-                // Some servers do not stream every model: one chunk is a stream too.
-                sink.accept(answer.model(), WholeChunk.of(answer));
-            }
-            return answer;
         }
+    }
+
+    private Answer understood(
+            ChatCall call,
+            ChatProtocol spoken,
+            boolean stream,
+            Head head,
+            ChunkSink sink,
+            Exchange exchange,
+            long begun)
+            throws ProviderException, InterruptedException {
+        if (head.status() != 200) {
+            throw new ProviderException(spoken.refusal(call, head, exchange.explanation()));
+        }
+        if (head.isOfType(spoken.framing().contentType())) {
+            if (!stream) {
+                throw new ProviderException(
+                        new ProviderFailure.InvalidAnswer("a stream nobody asked for"));
+            }
+            return streamed(call, spoken, call.stream() ? sink : NOBODY, exchange, begun);
+        }
+        if (head.isOfType("text/html")) {
+            throw new ProviderException(new ProviderFailure.InvalidAnswer("an HTML page"));
+        }
+        Answer answer = spoken.answer(call, Json.object(exchange.all(), "not a JSON object"));
+        if (call.stream()) {
+            // Some servers do not stream every model: one chunk is a stream too.
+            sink.accept(answer.model(), WholeChunk.of(answer));
+        }
+        return answer;
     }
 
     private Answer streamed(

@@ -39,25 +39,34 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
-            if (head.status() != 200) {
-                throw new ProviderException(protocol.refusal(head, exchange.explanation()));
+            try {
+                return understood(call, request, head, exchange);
+            } catch (ProviderException e) {
+                throw e.answered(head.status());
             }
-            EmbeddingProtocol.Vectors vectors =
-                    protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));
-            byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
-            if (vectors.data().size() != call.inputs()) {
-                throw new ProviderException(
-                        new ProviderFailure.InvalidAnswer("not one vector for each input"));
-            }
-            Usage told = vectors.usage();
-            return new Answer(
-                    vectors.model().isEmpty() ? call.model() : vectors.model(),
-                    data,
-                    List.of(),
-                    told != null ? told : TokenEstimate.embeddings(call.body()),
-                    null,
-                    null,
-                    List.copyOf(request.dropped()));
         }
+    }
+
+    private Answer understood(EmbeddingCall call, Request request, Head head, Exchange exchange)
+            throws ProviderException, InterruptedException {
+        if (head.status() != 200) {
+            throw new ProviderException(protocol.refusal(head, exchange.explanation()));
+        }
+        EmbeddingProtocol.Vectors vectors =
+                protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));
+        byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
+        if (vectors.data().size() != call.inputs()) {
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("not one vector for each input"));
+        }
+        Usage told = vectors.usage();
+        return new Answer(
+                vectors.model().isEmpty() ? call.model() : vectors.model(),
+                data,
+                List.of(),
+                told != null ? told : TokenEstimate.embeddings(call.body()),
+                null,
+                null,
+                List.copyOf(request.dropped()));
     }
 }

@@ -351,6 +351,16 @@ public abstract class ChatProviderContract {
     }
 
     @Test
+    void aFailureTellsWithWhichStatusTheVendorAnswered() {
+        for (int status : List.of(400, 401, 404, 413, 429, 500, 503)) {
+            upstream.then(Reply.error(status, errorBody("", "no")));
+            assertThat(refused(call(true)).status()).isEqualTo(status);
+        }
+        upstream.then(Reply.raw(parts("begun") + overloadEvent()));
+        assertThat(refused(call(true)).status()).isEqualTo(200);
+    }
+
+    @Test
     void aConnectionServesManyCalls() throws Exception {
         for (int i = 0; i < 5; i++) {
             upstream.then(Reply.raw(parts("again") + ending()));

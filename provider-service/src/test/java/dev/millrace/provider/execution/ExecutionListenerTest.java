@@ -9,6 +9,7 @@ import dev.millrace.events.AttemptStarted;
 import dev.millrace.events.CancelRequested;
 import dev.millrace.events.Ending;
 import dev.millrace.events.ExecutionReady;
+import dev.millrace.events.FailedAttempt;
 import dev.millrace.events.Lane;
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Money;
@@ -155,10 +156,13 @@ class ExecutionListenerTest extends ExecutionListenerSetup {
 
     @Test
     void whenNobodyAnswersTheLastFailureIsTold() throws Exception {
-        first.fails(new ProviderFailure.ModelNotFound("a?"));
-        second.fails(new ProviderFailure.RateLimited(Duration.ofMinutes(1), "slow"));
+        first.fails(new ProviderFailure.ModelNotFound("a?"), 404);
+        second.fails(new ProviderFailure.RateLimited(Duration.ofMinutes(1), "slow"), 429);
         OutcomeReached outcome = run(ready());
         assertThat(code(outcome)).isEqualTo("rate_limit_exceeded");
+        assertThat(outcome.getFailure().orElseThrow().getAttempts())
+                .extracting(FailedAttempt::getHttpStatus)
+                .containsExactly(404, 429);
         assertThat(outcome.getFailure().orElseThrow().getRetryAfterMillis()).contains(60_000L);
         assertThat(outcome.getAttempts()).isEqualTo(2);
         assertThat(outcome.getCompletion()).isEmpty();

@@ -39,6 +39,14 @@ final class ScriptedProvider implements ChatProvider {
                 });
     }
 
+    /** Fails as one that answered with a status of HTTP. */
+    ScriptedProvider fails(ProviderFailure failure, int status) {
+        return then(
+                (_, _, _) -> {
+                    throw new ProviderException(failure).answered(status);
+                });
+    }
+
     /** Streams a part, then fails and keeps it. */
     ScriptedProvider failsAfter(String part, ProviderFailure failure) {
         return then(
