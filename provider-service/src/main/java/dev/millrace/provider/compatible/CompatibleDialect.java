@@ -1,11 +1,14 @@
 package dev.millrace.provider.compatible;
 
 import dev.millrace.provider.attempt.ProviderException;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.compatible.Abilities.Ability;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.Draft;
 import dev.millrace.provider.openai.Rules;
 import dev.millrace.provider.protocol.Reasoning;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** As OpenAI's, but for what the endpoint is said not to take. */
 record CompatibleDialect(Abilities abilities) implements Dialect {
@@ -23,6 +26,18 @@ record CompatibleDialect(Abilities abilities) implements Dialect {
     @Override
     public boolean thinkTags() {
         return true;
+    }
+
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        Set<AnswerFormat> formats = EnumSet.of(AnswerFormat.JSON_OBJECT);
+        if (abilities.has(Ability.JSON_SCHEMA)) {
+            formats.add(AnswerFormat.JSON_SCHEMA);
+        }
+        if (abilities.has(Ability.TOOL_CHOICE_REQUIRED)) {
+            formats.add(AnswerFormat.FORCED_TOOL);
+        }
+        return formats;
     }
 
     @Override

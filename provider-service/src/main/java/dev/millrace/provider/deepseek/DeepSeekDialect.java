@@ -2,13 +2,16 @@ package dev.millrace.provider.deepseek;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.Draft;
 import dev.millrace.provider.openai.Rules;
 import dev.millrace.provider.openai.UsageReader;
 import dev.millrace.provider.protocol.Reasoning;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +35,12 @@ record DeepSeekDialect(boolean beta) implements Dialect {
     @Override
     public boolean embeds() {
         return false;
+    }
+
+    /** It knows no schema, and a forced tool would keep its models from thinking. */
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return EnumSet.of(AnswerFormat.JSON_OBJECT);
     }
 
     @Override

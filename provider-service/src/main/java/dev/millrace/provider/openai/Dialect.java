@@ -3,11 +3,14 @@ package dev.millrace.provider.openai;
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.upstream.Head;
 import dev.millrace.provider.upstream.RateLimits;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +45,11 @@ public interface Dialect {
     /** It answers {@code POST /embeddings}. */
     default boolean embeds() {
         return true;
+    }
+
+    /** The ways of asking for JSON that its models know. */
+    default Set<AnswerFormat> formats(String model) {
+        return EnumSet.allOf(AnswerFormat.class);
     }
 
     /** Its models may put their thinking between tags into the answer's text. */

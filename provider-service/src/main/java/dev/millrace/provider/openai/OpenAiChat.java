@@ -3,12 +3,14 @@ package dev.millrace.provider.openai;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.chat.ChatCall;
 import dev.millrace.provider.protocol.ChatProtocol;
 import dev.millrace.provider.protocol.EventReader;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
 import dev.millrace.provider.upstream.RateLimits;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +28,11 @@ final class OpenAiChat implements ChatProtocol {
         Draft draft = new Draft(call);
         dialect.ask(draft);
         return draft.request("/chat/completions", dialect.streamUsage());
+    }
+
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return dialect.formats(model);
     }
 
     @Override

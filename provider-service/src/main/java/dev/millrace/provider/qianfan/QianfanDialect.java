@@ -2,6 +2,7 @@ package dev.millrace.provider.qianfan;
 
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.Draft;
@@ -11,7 +12,9 @@ import dev.millrace.provider.protocol.RateHeaders;
 import dev.millrace.provider.protocol.Reasoning;
 import dev.millrace.provider.upstream.Head;
 import dev.millrace.provider.upstream.RateLimits;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +41,14 @@ final class QianfanDialect implements Dialect {
     @Override
     public String kind() {
         return "qianfan";
+    }
+
+    /** Its thinkers of the line X1 have no {@code response_format}. */
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return model.startsWith("ernie-x1")
+                ? EnumSet.noneOf(AnswerFormat.class)
+                : EnumSet.allOf(AnswerFormat.class);
     }
 
     @Override

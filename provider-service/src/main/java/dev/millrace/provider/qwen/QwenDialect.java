@@ -2,6 +2,7 @@ package dev.millrace.provider.qwen;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.Draft;
@@ -9,7 +10,9 @@ import dev.millrace.provider.openai.Refusal;
 import dev.millrace.provider.openai.Rules;
 import dev.millrace.provider.openai.UsageReader;
 import dev.millrace.provider.protocol.Reasoning;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +38,14 @@ final class QwenDialect implements Dialect {
     @Override
     public String kind() {
         return "qwen";
+    }
+
+    /** JSON mode and forced tools exclude thinking. */
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return ALWAYS.matcher(model).matches()
+                ? EnumSet.noneOf(AnswerFormat.class)
+                : EnumSet.allOf(AnswerFormat.class);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.millrace.provider.zhipu;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.openai.Dialect;
 import dev.millrace.provider.openai.Draft;
@@ -10,6 +11,8 @@ import dev.millrace.provider.openai.Refusal;
 import dev.millrace.provider.openai.Rules;
 import dev.millrace.provider.protocol.DataUrl;
 import dev.millrace.provider.protocol.Reasoning;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +43,12 @@ final class ZhipuDialect implements Dialect {
     @Override
     public boolean listsModels() {
         return false;
+    }
+
+    /** It knows no schema, and its models choose their tools freely. */
+    @Override
+    public Set<AnswerFormat> formats(String model) {
+        return EnumSet.of(AnswerFormat.JSON_OBJECT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -97,11 +98,15 @@ class CompatibleChatTest extends OpenAiShapedContract {
                                 .dropped())
                 .containsExactly("response_format");
         assertThat(sent().at("/response_format/type").stringValue()).isEqualTo("json_object");
+        assertThat(provider.formats("m"))
+                .containsExactlyInAnyOrder(AnswerFormat.JSON_OBJECT, AnswerFormat.FORCED_TOOL);
     }
 
     @Test
     void withoutForcedToolsTheModelIsFree() throws Exception {
         only("tool_choice_required");
+        assertThat(provider.formats("m"))
+                .containsExactlyInAnyOrder(AnswerFormat.JSON_OBJECT, AnswerFormat.JSON_SCHEMA);
         assertThat(
                         answered(
                                         "m",

@@ -9,6 +9,7 @@ import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
@@ -31,6 +32,11 @@ class DeepSeekChatTest extends OpenAiShapedContract {
     private static final String HISTORY =
             "'messages':[{'role':'user','content':'a'},{'role':'assistant','content':'b','reasoning_content':'t'},"
                     + "{'role':'user','content':'c'},{'role':'assistant','content':'d'},{'role':'user','content':'e'}]";
+
+    @Test
+    void itKnowsTheJsonModeButNoSchema() {
+        assertThat(provider.formats("deepseek-v4-pro")).containsExactly(AnswerFormat.JSON_OBJECT);
+    }
 
     /** Trap 14. */
     @Test

@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.RateLimits;
@@ -20,6 +21,12 @@ class QianfanChatTest extends OpenAiShapedContract {
     @Override
     protected Provider make(Endpoint endpoint, UpstreamClient client) {
         return Qianfan.provider(endpoint, client);
+    }
+
+    @Test
+    void allButTheLineX1KnowSchemas() {
+        assertThat(provider.formats("ernie-4.5-turbo-128k")).contains(AnswerFormat.JSON_SCHEMA);
+        assertThat(provider.formats("ernie-x1-turbo-32k")).isEmpty();
     }
 
     @Test

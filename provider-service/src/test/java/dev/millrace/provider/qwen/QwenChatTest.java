@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -18,6 +19,13 @@ class QwenChatTest extends OpenAiShapedContract {
     @Override
     protected Provider make(Endpoint endpoint, UpstreamClient client) {
         return Qwen.provider(endpoint, client);
+    }
+
+    @Test
+    void whoAlwaysThinksKnowsNoWayToBeHeldToJson() {
+        assertThat(provider.formats("qwen3-max")).contains(AnswerFormat.JSON_SCHEMA);
+        assertThat(provider.formats("qwq-plus")).isEmpty();
+        assertThat(provider.formats("qwen3-235b-a22b-thinking-2507")).isEmpty();
     }
 
     @Test

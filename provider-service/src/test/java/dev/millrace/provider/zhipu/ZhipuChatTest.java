@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
+import dev.millrace.provider.chat.AnswerFormat;
 import dev.millrace.provider.openai.OpenAiShapedContract;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -20,6 +21,11 @@ class ZhipuChatTest extends OpenAiShapedContract {
     @Override
     protected Provider make(Endpoint endpoint, UpstreamClient client) {
         return Zhipu.provider(endpoint, client, List.of("glm-4.6"));
+    }
+
+    @Test
+    void itKnowsTheJsonModeButNoSchema() {
+        assertThat(provider.formats("glm-4.6")).containsExactly(AnswerFormat.JSON_OBJECT);
     }
 
     @Test
