@@ -57,10 +57,13 @@ public final class ExportCommand implements Callable<Integer> {
     private static ObjectNode exported(String id, ObjectNode shown) {
         ObjectNode provider = JSON.createObjectNode().put("id", id);
         for (String member : ProviderSteps.MEMBERS) {
-            JsonNode value = shown.path(member);
+            JsonNode value = shown.path(member).deepCopy();
+            if (ProviderSteps.MERGED.contains(member) && value instanceof ObjectNode parts) {
+                parts.removeIf(JsonNode::isNull);
+            }
             boolean nothing = value.isContainer() && value.isEmpty();
             if (!value.isMissingNode() && !value.isNull() && !nothing) {
-                provider.set(member, value.deepCopy());
+                provider.set(member, value);
             }
         }
         if (provider.path("headers") instanceof ObjectNode headers) {

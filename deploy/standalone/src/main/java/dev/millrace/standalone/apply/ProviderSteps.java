@@ -26,16 +26,20 @@ final class ProviderSteps {
                     "name",
                     "deployment_mode",
                     "endpoint",
+                    "api_version",
                     "headers",
                     "limits",
                     "timeouts",
                     "models",
                     "defaults",
+                    "lacks",
                     "fallback",
                     "active");
 
+    /** Members of which each part is set by itself. */
+    static final Set<String> MERGED = Set.of("limits", "timeouts");
+
     private static final String LIST = PATH + "?limit=200";
-    private static final Set<String> MERGED = Set.of("limits", "timeouts");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Product product;

@@ -37,6 +37,8 @@ class ApplyTest {
               - id: house
                 type: azure
                 endpoint: https://house.example.com
+                api_version: 2024-10-21
+                lacks: [vision]
                 credential: file:house.key
                 models: [no, 2026-01-01]
               - id: third
@@ -144,7 +146,8 @@ class ApplyTest {
                 .containsExactly("PUT /api/v1/llm/providers/cloudy", "PUT /api/v1/routing/models");
         assertThat(product.shown("cloudy").path("limits"))
                 .as("what the file does not name stays")
-                .hasToString("{\"requests_per_minute\":600,\"tokens_per_minute\":90}");
+                .hasToString(
+                        "{\"requests_per_minute\":600,\"tokens_per_minute\":90,\"concurrency\":null}");
         assertThat(product.groups()).hasSize(3);
     }
 
@@ -187,6 +190,9 @@ class ApplyTest {
                 .contains("X-Authorization: env:CLOUDY_X_AUTHORIZATION")
                 .contains("X-Team: blue")
                 .contains("- 2026-01-01")
+                .contains("api_version: 2024-10-21", "- vision")
+                .contains("requests_per_minute: 600")
+                .doesNotContain("null", "tokens_per_minute", "timeouts")
                 .doesNotContain(SECRET, "1234567890", HEADER_SECRET, "id: env", "revision");
         Files.writeString(folder.resolve("millrace.yaml"), exported.out());
         environment.clear();

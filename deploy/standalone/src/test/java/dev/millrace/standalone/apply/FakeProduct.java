@@ -129,6 +129,8 @@ final class FakeProduct implements AutoCloseable {
     private ObjectNode stored(String id, ObjectNode body, @Nullable ObjectNode before) {
         ObjectNode stored = JSON.createObjectNode().put("id", id).put("source", "api");
         stored.setAll(body);
+        unset(stored, "limits", "requests_per_minute", "tokens_per_minute", "concurrency");
+        unset(stored, "timeouts", "connect_seconds", "total_seconds");
         JsonNode credential = stored.remove("credential");
         if (credential != null) {
             String text = credential.asString();
@@ -141,6 +143,18 @@ final class FakeProduct implements AutoCloseable {
         stored.put("revision", ++revision);
         providers.put(id, stored);
         return stored;
+    }
+
+    /** The product shows what is not set as null. */
+    private static void unset(ObjectNode provider, String member, String... parts) {
+        ObjectNode all = JSON.createObjectNode();
+        for (String part : parts) {
+            all.putNull(part);
+        }
+        if (provider.path(member) instanceof ObjectNode set) {
+            all.setAll(set);
+        }
+        provider.set(member, all);
     }
 
     private void groups(HttpExchange exchange, String id, JsonNode body) throws IOException {
