@@ -7,6 +7,8 @@ import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.Refusals;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.RateLimits;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /embeddings} of a deployment. */
@@ -31,6 +33,11 @@ final class AzureEmbeddings implements EmbeddingProtocol {
     @Override
     public Vectors vectors(EmbeddingCall call, ObjectNode answer) throws ProviderException {
         return openAi.vectors(call, answer);
+    }
+
+    @Override
+    public @Nullable RateLimits rates(Head head) {
+        return openAi.rates(head);
     }
 
     @Override

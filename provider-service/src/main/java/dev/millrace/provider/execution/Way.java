@@ -263,7 +263,7 @@ final class Way {
     private boolean isAllowed(Allowance allowance, Candidate candidate, Registered provider)
             throws InterruptedException {
         Duration patience = patience();
-        Duration empty = calling.quotas().emptyFor(provider.id());
+        Duration empty = calling.quotas().emptyFor(provider.id(), candidate.getModel());
         if (empty.compareTo(patience) > 0) {
             return false;
         }

@@ -8,6 +8,8 @@ import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.protocol.EmbeddingProtocol;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.RateLimits;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /embeddings}. */
@@ -44,6 +46,11 @@ final class OpenAiEmbeddings implements EmbeddingProtocol {
                 Json.text(answer, "model"),
                 answer.path("data"),
                 dialect.usage(answer.get("usage")).orElse(null));
+    }
+
+    @Override
+    public @Nullable RateLimits rates(Head head) {
+        return dialect.rates(head);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.embedding.EmbeddingCall;
 import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.RateLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +36,11 @@ public interface EmbeddingProtocol {
     /** What the vendor takes in one call. */
     default EmbeddingLimits limits() {
         return EmbeddingLimits.USUAL;
+    }
+
+    /** What a response's headers tell of the vendor's limits; null when they tell nothing. */
+    default @Nullable RateLimits rates(Head head) {
+        return null;
     }
 
     /** Translates a refusal; see {@link Refusals}. */

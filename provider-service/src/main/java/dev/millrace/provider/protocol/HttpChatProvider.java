@@ -60,7 +60,7 @@ public final class HttpChatProvider implements ChatProvider {
             Head head = exchange.response(stream ? upstream.patience().firstToken() : UNBOUNDED);
             RateLimits rates = spoken.rates(head);
             if (rates != null) {
-                upstream.told(rates);
+                upstream.told(call.model(), rates);
             }
             try {
                 return understood(call, spoken, stream, head, sink, exchange, begun);

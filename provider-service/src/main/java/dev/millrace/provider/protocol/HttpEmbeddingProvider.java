@@ -12,6 +12,7 @@ import dev.millrace.provider.embedding.EmbeddingLimits;
 import dev.millrace.provider.embedding.EmbeddingProvider;
 import dev.millrace.provider.upstream.Exchange;
 import dev.millrace.provider.upstream.Head;
+import dev.millrace.provider.upstream.RateLimits;
 import dev.millrace.provider.upstream.Upstream;
 import java.util.List;
 
@@ -39,6 +40,10 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
+            RateLimits rates = protocol.rates(head);
+            if (rates != null) {
+                upstream.told(call.model(), rates);
+            }
             try {
                 return understood(call, request, head, exchange);
             } catch (ProviderException e) {

@@ -14,13 +14,13 @@ public class QuotaConfiguration {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-    /** A vendor that says nothing is left is left alone until it says there will be. */
+    /** A model of which the vendor says nothing is left is left alone until there will be. */
     @Bean
     RateListener rateListener(Quotas quotas) {
-        return (endpoint, limits) -> {
+        return (endpoint, model, limits) -> {
             Duration pause = limits.pause();
             if (pause != null) {
-                quotas.emptyFor(endpoint.provider(), pause);
+                quotas.emptyFor(endpoint.provider(), model, pause);
             }
         };
     }

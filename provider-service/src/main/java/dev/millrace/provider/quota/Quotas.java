@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class Quotas implements AutoCloseable {
             BulkShare share,
             AtomicInteger most,
             AtomicInteger adaptive,
-            AtomicLong emptyUntil) {}
+            Map<String, Long> emptyUntil) {}
 
     public Quotas(QuotaProperties properties) {
         this.properties = properties;
@@ -59,14 +58,15 @@ public final class Quotas implements AutoCloseable {
         provider(provider).share().observe(millis);
     }
 
-    /** The vendor said that nothing is left of a limit until then. */
-    public void emptyFor(String provider, Duration pause) {
-        provider(provider).emptyUntil().set(System.nanoTime() + pause.toNanos());
+    /** The vendor said that nothing is left of a limit on a model until then. */
+    public void emptyFor(String provider, String model, Duration pause) {
+        provider(provider).emptyUntil().put(model, System.nanoTime() + pause.toNanos());
     }
 
-    /** How long nothing is left of a limit of the vendor's; zero when something is. */
-    public Duration emptyFor(String provider) {
-        long left = provider(provider).emptyUntil().get() - System.nanoTime();
+    /** How long nothing is left of a vendor's limit on a model; zero when something is. */
+    public Duration emptyFor(String provider, String model) {
+        Long until = provider(provider).emptyUntil().get(model);
+        long left = until == null ? 0 : until - System.nanoTime();
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
@@ -110,7 +110,7 @@ public final class Quotas implements AutoCloseable {
                             share,
                             most,
                             adaptive,
-                            new AtomicLong(System.nanoTime()));
+                            new ConcurrentHashMap<>());
                 });
     }
 

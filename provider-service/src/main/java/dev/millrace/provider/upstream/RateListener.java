@@ -5,7 +5,12 @@ package dev.millrace.provider.upstream;
 public interface RateListener {
 
     /** Hears nothing. */
-    RateListener DEAF = (_, _) -> {};
+    RateListener DEAF = (_, _, _) -> {};
 
-    void told(Endpoint endpoint, RateLimits rates);
+    /**
+     * Hears what the answer to one call told.
+     *
+     * @param model the one that was called: vendors limit each by itself, or families of them
+     */
+    void told(Endpoint endpoint, String model, RateLimits rates);
 }

@@ -39,9 +39,9 @@ public final class Upstream {
         return URI.create(endpoint.baseUrl() + path);
     }
 
-    /** Passes on what the vendor told of its limits. */
-    public void told(RateLimits rates) {
-        client.rates().told(endpoint, rates);
+    /** Passes on what the vendor told of its limits on a model. */
+    public void told(String model, RateLimits rates) {
+        client.rates().told(endpoint, model, rates);
     }
 
     public Patience patience() {

@@ -23,6 +23,7 @@ import dev.millrace.provider.zhipu.Zhipu;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final UpstreamClient client =
             new UpstreamClient(
                     Clock.systemUTC(),
@@ -38,7 +40,9 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(5),
-                            1 << 20));
+                            1 << 20),
+                    (endpoint, model, limits) ->
+                            told.add(endpoint.provider() + "/" + model + " " + limits.pause()));
     private final Provider provider =
             OpenAi.provider(new Endpoint("p", upstream.url(), ""), client);
 
@@ -84,6 +88,26 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
         upstream.then(Reply.json(answer(1, "\"AACAPwAAAEA=\"")));
         Answer answer = provider.embeddings().embed(call("\"x\""), new Cancellation());
         assertThat(data(answer).path(0).path("embedding").toString()).isEqualTo("[1.0,2.0]");
+    }
+
+    @Test
+    void whatTheVendorTellsOfItsLimitsIsHeardOfAnswersAndRefusals() throws Exception {
+        String[] headers = {
+            "x-ratelimit-limit-tokens: 900",
+            "x-ratelimit-remaining-tokens: 0",
+            "x-ratelimit-reset-tokens: 2s"
+        };
+        upstream.then(Reply.of(200, "application/json", answer(1, "[1]"), headers));
+        provider.embeddings().embed(call("\"x\""), new Cancellation());
+        assertThat(told).containsExactly("p/embedder PT2S");
+        upstream.then(Reply.error(429, "{}", headers));
+        ProviderException e =
+                catchThrowableOfType(
+                        ProviderException.class,
+                        () -> provider.embeddings().embed(call("\"x\""), new Cancellation()));
+        assertThat(e.failure()).isInstanceOf(ProviderFailure.RateLimited.class);
+        assertThat(e.status()).isEqualTo(429);
+        assertThat(told).hasSize(2);
     }
 
     @Test

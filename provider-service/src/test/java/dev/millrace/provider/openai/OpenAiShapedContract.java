@@ -40,7 +40,7 @@ public abstract class OpenAiShapedContract extends ChatProviderContract {
 
     private Provider provider(String url, Patience times) {
         UpstreamClient client =
-                new UpstreamClient(Clock.systemUTC(), times, (_, told) -> rates.add(told));
+                new UpstreamClient(Clock.systemUTC(), times, (_, _, told) -> rates.add(told));
         return make(new Endpoint("p", url, "sk-1"), client);
     }
 

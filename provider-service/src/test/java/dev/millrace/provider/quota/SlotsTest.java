@@ -101,6 +101,16 @@ class SlotsTest {
     }
 
     @Test
+    void aModelOfWhichNothingIsLeftLeavesTheOthersAlone() {
+        try (Quotas quotas = new Quotas(new QuotaProperties(1, 1, Duration.ofSeconds(1)))) {
+            quotas.emptyFor("a", "embedder", Duration.ofMinutes(1));
+            assertThat(quotas.emptyFor("a", "embedder")).isPositive();
+            assertThat(quotas.emptyFor("a", "chat")).isZero();
+            assertThat(quotas.emptyFor("b", "embedder")).isZero();
+        }
+    }
+
+    @Test
     void bulkShrinksWhenInteractiveCallsBecomeSlow() throws Exception {
         try (Quotas quotas = new Quotas(new QuotaProperties(10, 16, Duration.ofHours(1)))) {
             for (long millis : new long[] {50, 500}) {
