@@ -147,6 +147,19 @@ class GroupServiceTest {
     }
 
     @Test
+    void aGroupThatComesAgainIsNotTakenForTheOneBefore() {
+        String old = tag(put("again", deployments("ga"), Map.of()));
+        assertThat(send("DELETE", "/again", null, Map.of()).statusCode()).isEqualTo(204);
+        assertThat(tag(put("again", deployments("gb"), Map.of()))).isNotEqualTo(old);
+        assertThat(put("again", deployments("ga"), Map.of("If-Match", old)).statusCode())
+                .isEqualTo(412);
+    }
+
+    private static String tag(HttpResponse<String> answer) {
+        return answer.headers().firstValue("etag").orElseThrow();
+    }
+
+    @Test
     void allGroupsOfATenantAreSetAtOnce() {
         Caller chief = admin("groups-" + UUID.randomUUID().toString().substring(0, 8));
         assertThat(groups(chief).path("data")).isEmpty();

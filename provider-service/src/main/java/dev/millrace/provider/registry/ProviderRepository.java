@@ -56,14 +56,17 @@ final class ProviderRepository {
                 .optional();
     }
 
-    /** False when there is one of this id. */
+    /** False when there is one of this id. Its revision is one that nothing of this id has had. */
     boolean insert(ProviderSettings settings, Source source, boolean active, Instant now) {
         return database.sql(
                                 """
                                 insert into provider (id, type, name, endpoint, deployment_mode,
                                     settings, source, edited, active, revision, since, changed)
                                 values (:id, :type, :name, :endpoint, :mode,
-                                    :settings, :source, false, :active, 1, :now, :now)
+                                    :settings, :source, false, :active,
+                                    1 + coalesce(
+                                        (select revision from provider_gone where id = :id), 0),
+                                    :now, :now)
                                 on conflict (id) do nothing
                                 """)
                         .param("id", settings.id())
@@ -106,7 +109,14 @@ final class ProviderRepository {
     }
 
     void delete(String id) {
-        database.sql("delete from provider where id = ?").param(id).update();
+        database.sql(
+                        """
+                        with gone as (delete from provider where id = ? returning id, revision)
+                        insert into provider_gone (id, revision) select id, revision from gone
+                            on conflict (id) do update set revision = excluded.revision
+                        """)
+                .param(id)
+                .update();
     }
 
     /** What was discovered is no change: nobody else's business. */

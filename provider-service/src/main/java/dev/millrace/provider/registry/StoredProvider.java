@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param source who made it
  * @param edited changed by an operator: the environment no longer changes it
  * @param active requests may be sent to it
- * @param revision counts its changes, those of its credentials too
+ * @param revision counts its changes, those of its credentials too, and goes on from those of a
+ *     deleted one of its id
  * @param discovered when its models were read last; null until then
  * @param failure the kind of the last reading's failure; null when it succeeded
  */

@@ -148,7 +148,12 @@ class RegistryTest {
 
     @BeforeEach
     void emptyTables() {
-        database.sql("truncate provider.model, provider.credential, provider.provider").update();
+        database.sql(
+                        """
+                        truncate provider.model, provider.credential, provider.provider,
+                            provider.provider_gone
+                        """)
+                .update();
         outbox.records.clear();
         outbox.withdrawn.clear();
     }
@@ -224,6 +229,22 @@ class RegistryTest {
                 .isEqualTo(ErrorCode.PRECONDITION_FAILED);
         assertThat(refusal(() -> registry.create(ADMIN, body("a", ""))))
                 .isEqualTo(ErrorCode.NAME_TAKEN);
+    }
+
+    @Test
+    void aProviderThatComesAgainNeverHasARevisionOfTheOneBefore() {
+        long last = 0;
+        for (int i = 0; i < 3; i++) {
+            StoredProvider made = registry.create(ADMIN, body("a", ",\"active\":false"));
+            assertThat(made.revision()).isGreaterThan(last);
+            last = registry.activate(ADMIN, "a", null, true).revision();
+            last = registry.activate(ADMIN, "a", null, false).revision();
+            registry.delete(ADMIN, "a", last);
+        }
+        registry.create(ADMIN, body("a", ",\"active\":false"));
+        long old = last;
+        assertThat(refusal(() -> registry.delete(ADMIN, "a", old)))
+                .isEqualTo(ErrorCode.PRECONDITION_FAILED);
     }
 
     @Test

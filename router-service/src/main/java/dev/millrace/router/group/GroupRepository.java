@@ -64,10 +64,28 @@ final class GroupRepository {
     }
 
     void delete(ModelGroup group) {
-        database.sql("delete from model_group where tenant = ? and name = ?")
+        database.sql(
+                        """
+                        with gone as (
+                            delete from model_group where tenant = ? and name = ?
+                            returning tenant, name, revision)
+                        insert into model_group_gone (tenant, name, revision)
+                            select tenant, name, revision from gone
+                            on conflict (tenant, name) do update set revision = excluded.revision
+                        """)
                 .param(group.tenant())
                 .param(group.name())
                 .update();
+    }
+
+    /** The last revision of a group of this name that was deleted; 0 when none was. */
+    long lastRevision(String tenant, String name) {
+        return database.sql("select revision from model_group_gone where tenant = ? and name = ?")
+                .param(tenant)
+                .param(name)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
     }
 
     private static ModelGroup read(ResultSet row, int number) throws SQLException {

@@ -197,10 +197,12 @@ final class Groups {
         if (before != null && before.isDefinedAs(wanted)) {
             return;
         }
+        long last =
+                before == null
+                        ? repository.lastRevision(wanted.tenant(), wanted.name())
+                        : before.revision();
         ModelGroup after =
-                wanted.at(
-                        before == null ? 1 : before.revision() + 1,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                wanted.at(last + 1, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         repository.save(after);
         outbox.add(Topics.POLICIES, after.key(), after.announcement());
         audited(caller, "model_group.set", before, after, after.name());

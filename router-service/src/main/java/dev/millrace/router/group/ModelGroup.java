@@ -10,7 +10,7 @@ import java.util.List;
  * A public name and what it stands for.
  *
  * @param owner its tenant's requests find it; those of {@value Offer#SHARED} serve every tenant
- * @param revision counts its changes from 1
+ * @param revision counts its changes from 1, or goes on from those of a deleted one of its name
  */
 public record ModelGroup(
         String name,
