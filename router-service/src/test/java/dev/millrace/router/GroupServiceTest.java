@@ -160,6 +160,17 @@ class GroupServiceTest {
     }
 
     @Test
+    void aGroupThatAnotherFallsBackToStaysWhateverItsNameLooksLike() {
+        put("named/slashed", deployments("ga"), Map.of());
+        String naming =
+                "{'deployments':[" + one("gb") + "],'fallbacks':{'failure':['named/slashed']}}";
+        put("naming", naming, Map.of());
+        assertThat(send("DELETE", "/named/slashed", null, Map.of()).statusCode()).isEqualTo(409);
+        assertThat(send("DELETE", "/naming", null, Map.of()).statusCode()).isEqualTo(204);
+        assertThat(send("DELETE", "/named/slashed", null, Map.of()).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void allGroupsOfATenantAreSetAtOnce() {
         Caller chief = admin("groups-" + UUID.randomUUID().toString().substring(0, 8));
         assertThat(groups(chief).path("data")).isEmpty();

@@ -113,18 +113,15 @@ final class Groups {
                     expect(before != null && expected.test(before));
                     for (ModelGroup other : present.values()) {
                         for (CandidateUse use : Fallbacks.USES) {
-                            if (isNamedBy(group.name(), other.fallbacks().of(use))) {
+                            // A name with a star in a list stands for models, not for its group.
+                            if (!group.isWildcard()
+                                    && other.fallbacks().of(use).contains(group.name())) {
                                 throw ApiException.of(ErrorCode.CONFLICT);
                             }
                         }
                     }
                     remove(caller, group);
                 });
-    }
-
-    /** A name with a slash may then still mean a provider's model. */
-    private static boolean isNamedBy(String name, List<String> entries) {
-        return name.indexOf('/') < 0 && entries.contains(name);
     }
 
     private void changed(Caller caller, Consumer<Map<String, ModelGroup>> change) {
