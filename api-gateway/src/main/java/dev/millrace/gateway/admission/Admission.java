@@ -106,7 +106,8 @@ public final class Admission {
         AllowedModels allowed = new AllowedModels(key.getAllowedModels());
         boolean auto = model.equals(Models.AUTO);
         Groups.Group group = auto ? null : groups.named(tenant, model);
-        List<ModelOffered> offers = group == null ? models.offers(model, operation) : List.of();
+        List<ModelOffered> offers =
+                group == null ? models.offers(tenant, model, operation) : List.of();
         if (group == null && offers.isEmpty() && !auto) {
             group = groups.matching(tenant, model);
         }

@@ -2,7 +2,9 @@ package dev.millrace.gateway.admission;
 
 import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Operation;
+import dev.millrace.web.token.Caller;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,21 +44,34 @@ public final class Models {
         byName = names;
     }
 
-    /** The offers a name stands for; none when it is unknown or cannot do the operation. */
-    public List<ModelOffered> offers(String name, Operation operation) {
-        return named(name).stream()
+    /** The offers a name stands for; none when it is unknown there or cannot do the operation. */
+    public List<ModelOffered> offers(String tenant, String name, Operation operation) {
+        return named(tenant, name).stream()
                 .filter(o -> o.getOperations().isEmpty() || o.getOperations().contains(operation))
                 .toList();
     }
 
     /** The offers a name stands for, whatever they can do. */
-    public List<ModelOffered> named(String name) {
-        return name.equals(AUTO) ? all() : byName.getOrDefault(name, List.of());
+    public List<ModelOffered> named(String tenant, String name) {
+        return name.equals(AUTO)
+                ? visibleTo(tenant)
+                : visible(byName.getOrDefault(name, List.of()), tenant);
     }
 
-    /** Every offer, by provider and model. */
-    public synchronized List<ModelOffered> all() {
-        return List.copyOf(offers.values());
+    /** Every offer that serves a tenant, by provider and model. */
+    public synchronized List<ModelOffered> visibleTo(String tenant) {
+        return visible(offers.values(), tenant);
+    }
+
+    /** As the router has it: those of the house serve everyone, any other its own tenant. */
+    private static List<ModelOffered> visible(Collection<ModelOffered> offers, String tenant) {
+        return offers.stream()
+                .filter(
+                        offer -> {
+                            String owner = offer.getOwner().getTenant();
+                            return owner.equals(Caller.HOUSE) || owner.equals(tenant);
+                        })
+                .toList();
     }
 
     /** How one provider's model is asked for. */

@@ -9,9 +9,11 @@ import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -58,16 +60,23 @@ final class ModelController {
      */
     @GetMapping
     ModelList list(HttpServletRequest request) {
-        List<ModelOffered> allowed = allowed(models.all(), request);
-        Map<String, Model> names = new LinkedHashMap<>();
         Caller caller = Caller.of(request);
+        List<ModelOffered> allowed = allowed(models.visibleTo(caller.tenant()), request);
+        Map<String, Model> names = new LinkedHashMap<>();
         AllowedModels mine = new AllowedModels(caller.allowedModels());
+        Set<String> taken = new HashSet<>();
         for (Groups.Group group : groups.visibleTo(caller.tenant())) {
+            taken.add(group.name());
             if (group.allowedBy(mine, group.name())) {
                 names.put(group.name(), Model.of(group, group.name()));
             }
         }
-        allowed.forEach(o -> names.putIfAbsent(o.getModel(), Model.of(o.getModel(), o)));
+        for (ModelOffered offer : allowed) {
+            // A name that is a group's means the group, even to a key that may not use it.
+            if (!taken.contains(offer.getModel())) {
+                names.putIfAbsent(offer.getModel(), Model.of(offer.getModel(), offer));
+            }
+        }
         List<Model> data = new ArrayList<>();
         if (!allowed.isEmpty()) {
             data.add(auto(allowed));
@@ -84,13 +93,13 @@ final class ModelController {
         AllowedModels mine = new AllowedModels(caller.allowedModels());
         boolean auto = name.equals(Models.AUTO);
         Groups.Group group = auto ? null : groups.named(caller.tenant(), name);
-        if (group == null && !auto && models.named(name).isEmpty()) {
+        if (group == null && !auto && models.named(caller.tenant(), name).isEmpty()) {
             group = groups.matching(caller.tenant(), name);
         }
         if (group != null && group.allowedBy(mine, name)) {
             return Model.of(group, name);
         }
-        List<ModelOffered> allowed = allowed(models.named(name), request);
+        List<ModelOffered> allowed = allowed(models.named(caller.tenant(), name), request);
         if (group != null || allowed.isEmpty()) {
             throw ApiException.at("model", ErrorCode.MODEL_NOT_FOUND, name);
         }

@@ -61,15 +61,26 @@ class NamesTest {
         models.on("model/q/org/m", offer("q", "org/m"));
         models.on("health/p", null);
 
-        assertThat(models.offers("org/m", Operation.CHAT)).hasSize(2);
-        assertThat(models.offers("q/org/m", Operation.CHAT)).hasSize(1);
-        assertThat(models.offers("org/m", Operation.EMBEDDINGS)).isEmpty();
-        assertThat(models.offers("auto", Operation.CHAT)).hasSize(2);
+        assertThat(models.offers("t", "org/m", Operation.CHAT)).hasSize(2);
+        assertThat(models.offers("t", "q/org/m", Operation.CHAT)).hasSize(1);
+        assertThat(models.offers("t", "org/m", Operation.EMBEDDINGS)).isEmpty();
+        assertThat(models.offers("t", "auto", Operation.CHAT)).hasSize(2);
+        models.on(
+                "model/r/org/m",
+                ModelOffered.newBuilder(offer("r", "org/m"))
+                        .setOwner(new Owner("acme", "x", "y"))
+                        .build());
+        assertThat(models.named("t", "org/m")).hasSize(2);
+        assertThat(models.named("t", "r/org/m")).isEmpty();
+        assertThat(models.named("acme", "org/m")).hasSize(3);
+        assertThat(models.offers("t", "auto", Operation.CHAT)).hasSize(2);
+        assertThat(models.visibleTo("acme")).hasSize(3);
+        models.on("model/r/org/m", null);
 
         models.on("model/q/org/m", null);
 
-        assertThat(models.named("q/org/m")).isEmpty();
-        assertThat(models.named("org/m")).hasSize(1);
+        assertThat(models.named("t", "q/org/m")).isEmpty();
+        assertThat(models.named("t", "org/m")).hasSize(1);
     }
 
     @Test

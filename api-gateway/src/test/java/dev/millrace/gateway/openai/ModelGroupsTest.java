@@ -88,6 +88,24 @@ class ModelGroupsTest {
         assertThat(others.get("/v1/models/team/smart").status()).isEqualTo(404);
     }
 
+    @Test
+    void aNameThatIsAGroupsIsNotListedAsAModelToWhoMayNotUseTheGroup() {
+        announce("m1", "groups-b", "elsewhere", "x");
+        Http keyed =
+                gateway.as(
+                        house.key(
+                                "{'name':'b','tenant':'groups-b','allowed_models':['vendor/m1']}"));
+        Awaitility.await().until(() -> keyed.get("/v1/models/m1").status() == 404);
+
+        assertThat(keyed.get("/v1/models").body()).contains("\"auto\"").doesNotContain("\"m1\"");
+        assertThat(asked(keyed, "m1").code()).isEqualTo("model_not_allowed");
+        assertThat(asked(keyed, "vendor/m1").status()).isEqualTo(200);
+        router.log()
+                .publisher(Pace.INTERACTIVE)
+                .withdraw(Topics.POLICIES, "group/m1#groups-b")
+                .join();
+    }
+
     private static Http.Answer asked(Http by, String model) {
         return by.post("/v1/chat/completions", chat("echo x").replace("'m1'", "'" + model + "'"));
     }

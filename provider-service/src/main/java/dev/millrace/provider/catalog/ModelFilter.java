@@ -4,12 +4,16 @@ import dev.millrace.events.Operation;
 import dev.millrace.provider.catalog.CatalogRepository.StoredModel;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.token.AllowedModels;
+import dev.millrace.web.token.Caller;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which models are asked for; null asks for all.
  *
+ * @param allowed what the caller's key may use
  * @param hidden also those that are not offered
  */
 record ModelFilter(
@@ -17,6 +21,7 @@ record ModelFilter(
         @Nullable String capability,
         @Nullable Operation operation,
         @Nullable Boolean priced,
+        AllowedModels allowed,
         boolean hidden) {
 
     static ModelFilter of(
@@ -24,18 +29,25 @@ record ModelFilter(
             @Nullable String capability,
             @Nullable String operation,
             @Nullable String priced,
-            boolean hidden) {
+            Caller caller) {
         return new ModelFilter(
                 provider,
                 capability,
                 operation == null ? null : operation(operation),
                 priced == null ? null : priced(priced),
-                hidden);
+                allowed(caller),
+                caller.runsHouse());
+    }
+
+    /** Whoever runs the house sees to all models, whatever its key may ask. */
+    static AllowedModels allowed(Caller caller) {
+        return new AllowedModels(caller.runsHouse() ? List.of() : caller.allowedModels());
     }
 
     boolean takes(StoredModel stored) {
         Model model = stored.model();
         return (hidden || stored.offered())
+                && allowed.allows(stored.base().provider(), stored.base().name())
                 && (provider == null || provider.equals(model.provider()))
                 && (capability == null || model.capabilities().contains(capability))
                 && (operation == null || model.operations().contains(operation))

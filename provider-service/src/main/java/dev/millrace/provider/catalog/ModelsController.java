@@ -8,6 +8,7 @@ import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
 import dev.millrace.web.request.JsonBody;
 import dev.millrace.web.request.Revision;
+import dev.millrace.web.token.AllowedModels;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -61,7 +62,10 @@ class ModelsController {
         this.clock = clock;
     }
 
-    /** Sorted by provider and name; what is not offered is shown to administrators alone. */
+    /**
+     * Sorted by provider and name, what the caller's key may use; what is not offered is shown to
+     * those alone who run the house.
+     */
     @GetMapping(value = PATH, params = "!id")
     Page<ModelView> models(
             HttpServletRequest request,
@@ -73,8 +77,7 @@ class ModelsController {
             @RequestParam(required = false) @Nullable String priced) {
         int size = PageCursor.limit(limit, USUAL, MOST);
         ModelFilter filter =
-                ModelFilter.of(
-                        provider, capability, operation, priced, Caller.of(request).runsHouse());
+                ModelFilter.of(provider, capability, operation, priced, Caller.of(request));
         ModelId from = ModelId.after(after);
         List<ModelView> found = new ArrayList<>();
         while (found.size() <= size) {
@@ -131,12 +134,14 @@ class ModelsController {
     }
 
     private ResponseEntity<ModelView> get(HttpServletRequest request, ModelId id) {
-        boolean admin = Caller.of(request).runsHouse();
+        Caller caller = Caller.of(request);
+        AllowedModels allowed = ModelFilter.allowed(caller);
         return shown(
                 repository
                         .model(id.provider(), id.name())
                         .or(() -> waiting(id))
-                        .filter(stored -> admin || stored.offered())
+                        .filter(stored -> caller.runsHouse() || stored.offered())
+                        .filter(_ -> allowed.allows(id.provider(), id.name()))
                         .orElseThrow(() -> notFound(id)));
     }
 

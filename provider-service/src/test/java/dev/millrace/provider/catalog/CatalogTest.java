@@ -1,6 +1,7 @@
 package dev.millrace.provider.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.boot.audit.AuditTrail;
@@ -9,6 +10,8 @@ import dev.millrace.events.ModelOffered;
 import dev.millrace.events.topic.Topic;
 import dev.millrace.provider.simulator.Simulator;
 import dev.millrace.store.outbox.Outbox;
+import dev.millrace.web.error.ApiException;
+import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.Uuid7;
 import dev.millrace.web.token.Caller;
 import java.time.Clock;
@@ -104,9 +107,9 @@ class CatalogTest {
                 id, "test", "http://x", simulator.chat(), simulator.embeddings(), models, false);
     }
 
-    private static MockHttpServletRequest caller(String scope) {
+    private static MockHttpServletRequest caller(String scope, String... allowed) {
         MockHttpServletRequest request = new MockHttpServletRequest();
-        new Caller("t", "t", "u", "k", Set.of(scope), List.of()).bind(request);
+        new Caller("t", "t", "u", "k", Set.of(scope), List.of(allowed)).bind(request);
         return request;
     }
 
@@ -198,5 +201,17 @@ class CatalogTest {
                 .containsExactly("5");
         assertThat(first.data().getFirst().price()).isNull();
         assertThat(first.data()).extracting(ModelView::priced).containsExactly(false, true);
+
+        MockHttpServletRequest limited = caller("other", "openai/gpt-4o-*");
+        assertThat(controller.models(limited, 2, null, null, null, null, null).data())
+                .extracting(ModelView::id)
+                .containsExactly("openai/gpt-4o-mini");
+        assertThat(controller.byId(limited, "openai/gpt-4o-mini").getStatusCode().value())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> controller.byId(limited, "openai/gpt-5.6"))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        refused ->
+                                assertThat(refused.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND));
     }
 }

@@ -143,6 +143,9 @@ final class ModelsController {
             List<OfferShown> offers = offers(group, caller, allowed);
             if (!offers.isEmpty() || allowed.allowsName(group.name())) {
                 byName.put(group.name(), new Model(group.name(), "model_group", offers));
+            } else {
+                // The name means the group, even to a key that may not use it.
+                byName.remove(group.name());
             }
         }
         List<Model> found =
