@@ -1,5 +1,6 @@
 package dev.millrace.provider.execution;
 
+import dev.millrace.events.Lane;
 import dev.millrace.events.topic.Topics;
 import dev.millrace.log.Log;
 import dev.millrace.log.LogPart;
@@ -91,12 +92,18 @@ public class ExecutionConfiguration {
     }
 
     @Bean
-    LogPart interactiveExecutions(Log log, ExecutionListener listener) {
-        return log.ledger("execution-interactive", Topics.EXECUTIONS.interactive(), listener);
+    LogPart interactiveExecutions(Log log, ExecutionListener listener, Quotas quotas) {
+        return log.ledger(
+                "execution-interactive",
+                Topics.EXECUTIONS.interactive(),
+                new LaneListener(Lane.INTERACTIVE, listener, quotas));
     }
 
     @Bean
-    LogPart bulkExecutions(Log log, ExecutionListener listener) {
-        return log.ledger("execution-bulk", Topics.EXECUTIONS.bulk(), listener);
+    LogPart bulkExecutions(Log log, ExecutionListener listener, Quotas quotas) {
+        return log.ledger(
+                "execution-bulk",
+                Topics.EXECUTIONS.bulk(),
+                new LaneListener(Lane.BULK, listener, quotas));
     }
 }

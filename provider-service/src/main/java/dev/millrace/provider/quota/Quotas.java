@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,21 @@ public final class Quotas implements AutoCloseable {
 
     private final QuotaProperties properties;
     private final Map<String, Provider> providers = new ConcurrentHashMap<>();
+    private final Map<Lane, Share> shares = new ConcurrentHashMap<>();
     private final ScheduledExecutorService windows =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("bulk-share").factory());
+
+    /** Of the work on a lane that comes to this instance. */
+    private record Share(int held, int all) {
+
+        static final Share WHOLE = new Share(1, 1);
+
+        /** Of a limit on all instances; rounded down, so that theirs never exceed it together. */
+        int of(int limit) {
+            return Math.max(1, (int) ((long) limit * held / all));
+        }
+    }
 
     private record Provider(
             Slots interactive,
@@ -39,10 +51,18 @@ public final class Quotas implements AutoCloseable {
                         this::endWindows, millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** This instance holds so many of a lane's partitions: its share of each provider's limit. */
+    public void holds(Lane lane, int partitions, int ofAll) {
+        if (partitions > 0) {
+            shares.put(lane, new Share(partitions, ofAll));
+        }
+    }
+
     /**
      * The slots of a provider on a lane.
      *
-     * @param most calls in flight the operator allows it; null when he does not say
+     * @param most calls in flight the operator allows it on all instances; null when he does not
+     *     say
      */
     public Slots of(String provider, @Nullable Integer most, Lane lane) {
         Provider slots = provider(provider);
@@ -97,21 +117,32 @@ public final class Quotas implements AutoCloseable {
                     BulkShare share = new BulkShare();
                     AtomicInteger most = new AtomicInteger(Integer.MAX_VALUE);
                     AtomicInteger adaptive = new AtomicInteger(Integer.MAX_VALUE);
-                    IntUnaryOperator bound =
-                            usual -> Math.min(usual, Math.min(most.get(), adaptive.get()));
+                    ToIntFunction<Lane> bound =
+                            lane -> Math.min(share(lane).of(most.get()), adaptive.get());
                     return new Provider(
-                            new Slots(() -> bound.applyAsInt(properties.interactive())),
+                            new Slots(
+                                    () ->
+                                            Math.min(
+                                                    properties.interactive(),
+                                                    bound.applyAsInt(Lane.INTERACTIVE))),
                             new Slots(
                                     () ->
                                             (int)
                                                     Math.ceil(
-                                                            bound.applyAsInt(properties.bulk())
+                                                            Math.min(
+                                                                            properties.bulk(),
+                                                                            bound.applyAsInt(
+                                                                                    Lane.BULK))
                                                                     * share.share())),
                             share,
                             most,
                             adaptive,
                             new ConcurrentHashMap<>());
                 });
+    }
+
+    private Share share(Lane lane) {
+        return shares.getOrDefault(lane, Share.WHOLE);
     }
 
     @Override

@@ -101,6 +101,30 @@ class SlotsTest {
     }
 
     @Test
+    void anInstancesShareOfALimitIsItsShareOfTheWork() throws Exception {
+        try (Quotas quotas = new Quotas(new QuotaProperties(100, 100, Duration.ofHours(1)))) {
+            quotas.holds(Lane.INTERACTIVE, 2, 6);
+            assertThat(fit(quotas, "a", 10, Lane.INTERACTIVE)).isEqualTo(3);
+            assertThat(fit(quotas, "a", 10, Lane.BULK)).as("the whole of it").isEqualTo(10);
+            assertThat(fit(quotas, "b", 2, Lane.INTERACTIVE)).as("at least one").isEqualTo(1);
+            quotas.holds(Lane.INTERACTIVE, 6, 6);
+            assertThat(fit(quotas, "c", 10, Lane.INTERACTIVE)).isEqualTo(10);
+            quotas.holds(Lane.INTERACTIVE, 1, 6);
+            assertThat(quotas.of("d", null, Lane.INTERACTIVE).take(SHORT, new Cancellation()))
+                    .isNotNull();
+        }
+    }
+
+    /** So many slots there are. */
+    private static int fit(Quotas quotas, String provider, int most, Lane lane) throws Exception {
+        int taken = 0;
+        while (quotas.of(provider, most, lane).take(Duration.ZERO, new Cancellation()) != null) {
+            taken++;
+        }
+        return taken;
+    }
+
+    @Test
     void aModelOfWhichNothingIsLeftLeavesTheOthersAlone() {
         try (Quotas quotas = new Quotas(new QuotaProperties(1, 1, Duration.ofSeconds(1)))) {
             quotas.emptyFor("a", "embedder", Duration.ofMinutes(1));

@@ -22,4 +22,10 @@ public interface LedgerHandler<V> {
      *     in another
      */
     void handle(Received<V> record, boolean redelivered) throws Exception;
+
+    /**
+     * This consumer now holds so many of the topic's partitions. Called on the thread that polls,
+     * before records of new ones come: it must be quick.
+     */
+    default void holds(int partitions, int ofAll) {}
 }

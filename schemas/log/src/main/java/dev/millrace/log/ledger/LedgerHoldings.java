@@ -52,6 +52,10 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
     private final Set<TopicPartition> opening = new HashSet<>();
 
     private final Set<TopicPartition> paused = new HashSet<>();
+
+    /** Of the topic; known once the first have been opened. */
+    private int partitions;
+
     private boolean committing;
     private boolean commitFails;
     private long lastCommit = System.nanoTime() - COMMIT_EVERY_NANOS;
@@ -129,6 +133,7 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
         try {
             Map<TopicPartition, OffsetAndMetadata> commits = consumer.committed(asked, ASKING);
             Map<TopicPartition, Long> ends = consumer.endOffsets(asked, ASKING);
+            partitions = consumer.partitionsFor(work.topic().name(), ASKING).size();
             Map<TopicPartition, LedgerPartition<V>> opened = new HashMap<>();
             for (TopicPartition partition : asked) {
                 long end = ends.getOrDefault(partition, 0L);
@@ -137,6 +142,7 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
             }
             held.putAll(opened);
             opening.clear();
+            tellHeld();
             consumer.resume(asked);
             settled = true;
         } catch (RetriableException e) {
@@ -222,6 +228,7 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
         leaving.values().forEach(LedgerPartition::stop);
         long deadline = System.nanoTime() + QUIET.toNanos();
         leaving.values().forEach(one -> one.awaitQuiet(deadline));
+        tellHeld();
         Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
         leaving.forEach((partition, one) -> last.put(partition, commit(one.forget())));
         if (!last.isEmpty()) {
@@ -258,6 +265,11 @@ final class LedgerHoldings<V extends SpecificRecord> implements ConsumerRebalanc
                             one.stop();
                             one.forget();
                         });
+        tellHeld();
+    }
+
+    private void tellHeld() {
+        work.handler().holds(held.size(), Math.max(partitions, held.size()));
     }
 
     private Map<TopicPartition, LedgerPartition<V>> leave(Collection<TopicPartition> partitions) {

@@ -342,6 +342,37 @@ class LedgerConsumerTest {
         }
     }
 
+    /** Remembers what it was told it holds. */
+    private static final class Holding implements LedgerHandler<CancelRequested> {
+
+        private volatile String held = "";
+
+        @Override
+        public void handle(Received<CancelRequested> record, boolean redelivered) {}
+
+        @Override
+        public void holds(int partitions, int ofAll) {
+            held = partitions + "/" + ofAll;
+        }
+    }
+
+    @Test
+    void aHandlerIsToldHowManyOfThePartitionsItsConsumerHolds() {
+        Topic<CancelRequested> topic = log.topic(4);
+        Holding one = new Holding();
+        Holding two = new Holding();
+        start(topic, one);
+        await().atMost(LONG).until(() -> one.held.equals("4/4"));
+        try (TestLog other = TestLog.instance(1)) {
+            LogPart second = other.log.ledger(group, topic, two);
+            parts.add(second);
+            second.start();
+            await().atMost(LONG).until(() -> one.held.equals("2/4") && two.held.equals("2/4"));
+            second.close();
+            assertThat(two.held).isEqualTo("0/4");
+        }
+    }
+
     @Test
     void twoMembersWithOneIdentityAreFatalForTheFirst() {
         Topic<CancelRequested> topic = log.topic(1);
