@@ -50,7 +50,7 @@ public final class Azure {
                 endpoint.baseUrl(),
                 new HttpChatProvider(upstream, chat),
                 new HttpEmbeddingProvider(upstream, embeddings),
-                new AzureModels(list, settings.models().keySet()),
+                new AzureModels(list, settings),
                 false);
     }
 }

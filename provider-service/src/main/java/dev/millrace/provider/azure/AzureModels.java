@@ -18,15 +18,16 @@ final class AzureModels implements ModelSource {
     private static final List<String> OF_USE = List.of("chat_completion", "embeddings");
 
     private final ModelSource list;
-    private final Set<String> deployments;
+    private final AzureSettings settings;
 
-    AzureModels(ModelSource list, Set<String> deployments) {
+    AzureModels(ModelSource list, AzureSettings settings) {
         this.list = list;
-        this.deployments = deployments;
+        this.settings = settings;
     }
 
     @Override
     public List<String> models() throws ProviderException, InterruptedException {
+        Set<String> deployments = settings.models().keySet();
         try {
             List<String> listed = list.models();
             return deployments.isEmpty() ? listed : List.copyOf(deployments);
@@ -37,6 +38,11 @@ final class AzureModels implements ModelSource {
             }
             throw e;
         }
+    }
+
+    @Override
+    public String behind(String deployment) {
+        return settings.model(deployment);
     }
 
     /** The name of one that chats or embeds and may be called; empty for others. */

@@ -97,9 +97,10 @@ public final class KnownModels {
     }
 
     @Nullable Model describe(ModelOrigin origin, String name) {
-        Model known = find(origin, name);
+        String vendors = origin.behind().apply(name);
+        Model known = find(origin, vendors);
         if (known == null) {
-            String bare = SNAPSHOT.matcher(name).replaceFirst("");
+            String bare = SNAPSHOT.matcher(vendors).replaceFirst("");
             known = find(origin, bare);
         }
         if (known != null) {
@@ -107,7 +108,7 @@ public final class KnownModels {
                     origin.provider(),
                     name,
                     known.operations(),
-                    capabilities(origin.thinkTags(), name, known.capabilities()),
+                    capabilities(origin.thinkTags(), vendors, known.capabilities()),
                     known.contextWindow(),
                     known.maxOutput(),
                     known.price(),
@@ -115,7 +116,7 @@ public final class KnownModels {
                     known.deprecatedAt(),
                     known.retiresAt());
         }
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = vendors.toLowerCase(Locale.ROOT);
         if (OTHER_WORK.matcher(lower).find()) {
             return null;
         }
@@ -126,7 +127,7 @@ public final class KnownModels {
                 origin.provider(),
                 name,
                 Operation.CHAT,
-                capabilities(origin.thinkTags(), name, List.of()));
+                capabilities(origin.thinkTags(), vendors, List.of()));
     }
 
     /** A vendor's model may be offered elsewhere under the vendor's name: behind a proxy, say. */

@@ -22,6 +22,6 @@ public record Provider(
         boolean thinkTags) {
 
     public ModelOrigin origin() {
-        return new ModelOrigin(id, kind, thinkTags);
+        return new ModelOrigin(id, kind, thinkTags, models::behind);
     }
 }

@@ -287,6 +287,8 @@ class AzureChatTest extends ChatProviderContract {
                 Reply.error(404, "{}"),
                 Reply.error(401, "{}"));
         assertThat(named.models().models()).containsExactly("fast", "gpt-4o");
+        assertThat(named.models().behind("fast")).isEqualTo("gpt-5-mini");
+        assertThat(named.models().behind("gpt-4o")).isEqualTo("gpt-4o");
         assertThat(upstream.requests().getLast().path()).isEqualTo("/openai/v1/models");
         assertThat(named.models().models()).containsExactly("fast", "gpt-4o");
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> named.models().models()))

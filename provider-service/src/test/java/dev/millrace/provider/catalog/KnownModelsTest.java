@@ -63,6 +63,25 @@ class KnownModelsTest {
                 .contains(2_800_000L);
     }
 
+    @Test
+    void aDeploymentIsPricedByTheModelBehindItAndByItsNameOnlyWhereThatIsAModels() {
+        Map<String, String> behind = Map.of("fast", "gpt-5.4-mini", "gpt-5", "gpt-4.1");
+        ModelOrigin azure =
+                new ModelOrigin("house", "azure", false, name -> behind.getOrDefault(name, name));
+        for (Map.Entry<String, String> each : behind.entrySet()) {
+            Model deployment = Objects.requireNonNull(known.describe(azure, each.getKey()));
+            Model model = describe("azure", each.getValue());
+            assertThat(deployment.key()).isEqualTo("model/house/" + each.getKey());
+            assertThat(deployment.price()).isNotNull().isEqualTo(model.price());
+            assertThat(deployment.contextWindow()).isEqualTo(model.contextWindow());
+            assertThat(deployment.capabilities()).isEqualTo(model.capabilities());
+        }
+        assertThat(Objects.requireNonNull(known.describe(azure, "o3")).price()).isNotNull();
+        for (String told : List.of("my-gpt-4.1", "gpt-4.1-prod", "writer")) {
+            assertThat(Objects.requireNonNull(known.describe(azure, told)).price()).isNull();
+        }
+    }
+
     private Price priceOf(String provider, String name) {
         return Objects.requireNonNull(describe(provider, name).price());
     }
