@@ -1,9 +1,9 @@
 package dev.millrace.provider.registry;
 
 import dev.millrace.boot.audit.AuditTrail.Actor;
-import dev.millrace.provider.form.Form;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.request.Revision;
 import jakarta.servlet.http.HttpServletRequest;

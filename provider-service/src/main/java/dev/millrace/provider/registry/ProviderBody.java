@@ -1,10 +1,10 @@
 package dev.millrace.provider.registry;
 
 import dev.millrace.provider.compatible.Abilities.Ability;
-import dev.millrace.provider.form.Form;
 import dev.millrace.provider.protocol.Request;
 import dev.millrace.provider.registry.ProviderType.DeploymentMode;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;

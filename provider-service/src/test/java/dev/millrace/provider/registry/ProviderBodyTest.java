@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.provider.attempt.Json;
-import dev.millrace.provider.form.Form;
 import dev.millrace.provider.registry.ProviderType.DeploymentMode;
 import dev.millrace.provider.registry.StoredProvider.Source;
 import dev.millrace.web.error.ApiException;
+import dev.millrace.web.form.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

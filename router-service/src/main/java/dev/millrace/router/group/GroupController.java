@@ -3,10 +3,10 @@ package dev.millrace.router.group;
 import dev.millrace.events.Owner;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import dev.millrace.web.owned.Owned;
 import dev.millrace.web.page.Page;
 import dev.millrace.web.page.PageCursor;
-import dev.millrace.web.request.JsonBody;
 import dev.millrace.web.token.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -75,19 +75,17 @@ final class GroupController {
     @PutMapping(PATH)
     ResponseEntity<Page<ObjectNode>> putAll(HttpServletRequest request) throws IOException {
         Caller caller = admin(Caller.of(request));
-        Fields body = body(request);
+        Form body = Form.read(request, LARGEST_BODY);
         body.only(Set.of("data", "object", "first_id", "last_id", "has_more"));
-        body.required("data");
+        var _ = body.required("data");
         List<ModelGroup> wanted = new ArrayList<>();
-        Map<String, Fields> places = new HashMap<>();
-        for (Fields.Item item : body.items("data", 0, MOST_GROUPS)) {
-            Fields place = item.fields();
+        Map<String, Form> places = new HashMap<>();
+        for (Form place : body.parts("data", 0, MOST_GROUPS)) {
             ModelGroup group = GroupJson.read(place, null, owner(caller));
-            if (places.put(group.name(), place) != null) {
-                throw ApiException.at(place.at("name"), ErrorCode.INVALID_VALUE, "each name once");
-            }
+            place.require(places.put(group.name(), place) == null, "name", "each name once");
             wanted.add(group);
         }
+        body.check();
         String match = request.getHeader("If-Match");
         groups.setAll(
                 caller,
@@ -110,7 +108,7 @@ final class GroupController {
     ResponseEntity<ObjectNode> put(@PathVariable String name, HttpServletRequest request)
             throws IOException {
         Caller caller = admin(Caller.of(request));
-        Fields body = body(request);
+        Form body = Form.read(request, LARGEST_BODY);
         groups.set(
                 caller,
                 GroupJson.read(body, name.substring(1), owner(caller)),
@@ -173,9 +171,5 @@ final class GroupController {
             throw ApiException.of(ErrorCode.FORBIDDEN);
         }
         return caller;
-    }
-
-    private static Fields body(HttpServletRequest request) throws IOException {
-        return Fields.of(JsonBody.read(request, LARGEST_BODY), "");
     }
 }

@@ -2,8 +2,8 @@ package dev.millrace.router.group;
 
 import dev.millrace.events.CandidateUse;
 import dev.millrace.events.Owner;
-import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +40,9 @@ final class GroupJson {
     private static final int MOST_FALLBACKS = 10;
     private static final int LONGEST_NAME = 200;
 
+    /** A provider and its model. */
+    private static final int LONGEST_ENTRY = 2 * LONGEST_NAME + 1;
+
     /** Bytes; defaults travel with each request that is planned by the group. */
     private static final int LARGEST_DEFAULTS = 4_096;
 
@@ -55,55 +58,60 @@ final class GroupJson {
      *
      * @param name as the address has it; null when the body must say it
      */
-    static ModelGroup read(Fields body, @Nullable String name, Owner owner) {
+    static ModelGroup read(Form body, @Nullable String name, Owner owner) {
         body.only(GROUP);
-        if (name == null) {
-            body.required("name");
-        }
-        String said = body.has("name") ? body.text("name") : name;
-        if (said == null || !GroupName.isValid(said)) {
-            throw ApiException.at(body.at("name"), ErrorCode.INVALID_VALUE, GroupName.ALLOWED);
-        }
-        if (name != null && !said.equals(name)) {
-            throw ApiException.at(body.at("name"), ErrorCode.INVALID_VALUE, name);
-        }
-        if (said.equals("auto")) {
-            throw ApiException.at(
-                    body.at("name"), ErrorCode.INVALID_VALUE, "another name than 'auto'");
-        }
-        body.required("deployments");
+        String said = name(body, name);
+        var _ = body.required("deployments");
         ModelGroup group = group(body, said, owner, 0, Instant.EPOCH, true);
+        body.check();
         checkStars(body, group);
         checkTargets(body, group);
+        body.check();
         return group;
+    }
+
+    private static String name(Form body, @Nullable String name) {
+        boolean said = name == null ? body.required("name") : body.has("name");
+        String text = said ? body.text("name", LONGEST_NAME) : name;
+        if (text == null) {
+            return "";
+        }
+        body.require(GroupName.isValid(text), "name", GroupName.ALLOWED);
+        if (name != null) {
+            body.require(text.equals(name), "name", name);
+        }
+        body.require(!text.equals("auto"), "name", "another name than 'auto'");
+        return text;
     }
 
     /** Reads what {@link #text} wrote, perhaps a newer build's: what is unknown is left aside. */
     static ModelGroup parse(
             String definition, String name, Owner owner, long revision, Instant changedAt) {
-        return group(
-                Fields.of(JSON.readTree(definition), ""), name, owner, revision, changedAt, false);
+        Form form = Form.of(definition.getBytes(StandardCharsets.UTF_8));
+        ModelGroup group = group(form, name, owner, revision, changedAt, false);
+        form.check();
+        return group;
     }
 
     private static ModelGroup group(
-            Fields body, String name, Owner owner, long revision, Instant changedAt, boolean only) {
+            Form body, String name, Owner owner, long revision, Instant changedAt, boolean only) {
         List<Deployment> deployments = new ArrayList<>();
-        for (Fields.Item item : body.items("deployments", 1, MOST_DEPLOYMENTS)) {
-            deployments.add(deployment(item.fields(), only));
+        for (Form one : body.parts("deployments", 1, MOST_DEPLOYMENTS)) {
+            deployments.add(deployment(one, only));
         }
         return new ModelGroup(
                 name, owner, revision, changedAt, List.copyOf(deployments), fallbacks(body, only));
     }
 
-    private static Deployment deployment(Fields one, boolean only) {
+    private static Deployment deployment(Form one, boolean only) {
         if (only) {
             one.only(DEPLOYMENT);
         }
         Long weight = one.whole("weight", 0, HEAVIEST);
         Long concurrency = one.whole("concurrency", 1, 100_000);
         return new Deployment(
-                name(one, "provider"),
-                name(one, "model"),
+                target(one, "provider"),
+                target(one, "model"),
                 weight == null ? 1 : weight.intValue(),
                 one.whole("requests_per_minute", 1, MOST_PER_MINUTE),
                 one.whole("tokens_per_minute", 1, MOST_PER_MINUTE),
@@ -111,44 +119,36 @@ final class GroupJson {
                 defaults(one));
     }
 
-    private static String name(Fields one, String field) {
-        String name = one.required(field).text(field);
-        boolean plain = name.chars().allMatch(c -> c > 0x20 && c != 0x7f);
-        if (name.isEmpty() || name.length() > LONGEST_NAME || !plain) {
-            throw ApiException.at(
-                    one.at(field), ErrorCode.INVALID_VALUE, "1–" + LONGEST_NAME + " characters");
+    private static String target(Form one, String field) {
+        String name = one.required(field) ? one.text(field, LONGEST_NAME) : null;
+        if (name == null) {
+            return "";
         }
+        boolean plain = name.chars().allMatch(c -> c > 0x20 && c != 0x7f);
+        one.require(plain, field, "1 – " + LONGEST_NAME + " characters without spaces");
         return name;
     }
 
-    private static String defaults(Fields one) {
-        if (!one.has("defaults")) {
-            return "";
-        }
-        Fields defaults = Fields.of(one.object().path("defaults"), one.at("defaults"));
-        for (String member : defaults.object().propertyNames()) {
+    private static String defaults(Form one) {
+        Form defaults = one.part("defaults");
+        for (String member : defaults.body().propertyNames()) {
             if (ASKED.contains(member)) {
-                throw ApiException.at(defaults.at(member), ErrorCode.UNSUPPORTED_PARAMETER);
+                defaults.wrong(member, ErrorCode.UNSUPPORTED_PARAMETER);
             }
         }
-        if (defaults.object().isEmpty()) {
+        if (defaults.body().isEmpty()) {
             return "";
         }
-        byte[] json = JSON.writeValueAsBytes(defaults.object());
-        if (json.length > LARGEST_DEFAULTS) {
-            throw ApiException.at(
-                    one.at("defaults"),
-                    ErrorCode.INVALID_VALUE,
-                    "at most " + LARGEST_DEFAULTS + " bytes");
-        }
+        byte[] json = JSON.writeValueAsBytes(defaults.body());
+        one.require(
+                json.length <= LARGEST_DEFAULTS,
+                "defaults",
+                "at most " + LARGEST_DEFAULTS + " bytes");
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    private static Fallbacks fallbacks(Fields body, boolean only) {
-        if (!body.has("fallbacks")) {
-            return Fallbacks.NONE;
-        }
-        Fields lists = Fields.of(body.object().path("fallbacks"), body.at("fallbacks"));
+    private static Fallbacks fallbacks(Form body, boolean only) {
+        Form lists = body.part("fallbacks");
         if (only) {
             lists.only(Set.copyOf(Fallbacks.NAMES.values()));
         }
@@ -158,56 +158,50 @@ final class GroupJson {
                 entries(lists, CandidateUse.ON_CONTENT_POLICY));
     }
 
-    private static List<String> entries(Fields lists, CandidateUse use) {
+    private static List<String> entries(Form lists, CandidateUse use) {
         String list = Fallbacks.NAMES.getOrDefault(use, "");
-        return lists.items(list, 0, MOST_FALLBACKS).stream().map(Fields.Item::text).toList();
+        return List.copyOf(lists.texts(list, MOST_FALLBACKS, LONGEST_ENTRY));
     }
 
     /** A star stands for what a name's star took: without one there is nothing to take. */
-    private static void checkStars(Fields body, ModelGroup group) {
+    private static void checkStars(Form body, ModelGroup group) {
         for (int i = 0; i < group.deployments().size(); i++) {
             String model = group.deployments().get(i).model();
-            refuseStar(group, model, body.at("deployments[" + i + "].model"));
+            refuseStar(body, group, model, "deployments[" + i + "].model");
         }
         for (CandidateUse use : Fallbacks.USES) {
             List<String> entries = group.fallbacks().of(use);
             for (int i = 0; i < entries.size(); i++) {
-                refuseStar(group, entries.get(i), entryPath(body, use, i));
+                refuseStar(body, group, entries.get(i), entry(use, i));
             }
         }
     }
 
-    static String entryPath(Fields body, CandidateUse use, int index) {
-        return body.at("fallbacks." + Fallbacks.NAMES.get(use) + "[" + index + "]");
+    /** Where a group has an entry of its fallbacks. */
+    static String entry(CandidateUse use, int index) {
+        return "fallbacks." + Fallbacks.NAMES.get(use) + "[" + index + "]";
     }
 
-    private static void refuseStar(ModelGroup group, String name, String path) {
+    private static void refuseStar(Form body, ModelGroup group, String name, String where) {
         int star = name.indexOf('*');
-        if (star >= 0 && (!group.isWildcard() || name.indexOf('*', star + 1) >= 0)) {
-            throw ApiException.at(
-                    path,
-                    ErrorCode.INVALID_VALUE,
-                    group.isWildcard() ? "at most one *" : "a name without *");
-        }
+        body.require(
+                star < 0 || (group.isWildcard() && name.indexOf('*', star + 1) < 0),
+                where,
+                group.isWildcard() ? "at most one *" : "a name without *");
     }
 
-    private static void checkTargets(Fields body, ModelGroup group) {
+    private static void checkTargets(Form body, ModelGroup group) {
         Set<String> targets = new HashSet<>();
         int weights = 0;
         for (int i = 0; i < group.deployments().size(); i++) {
             Deployment one = group.deployments().get(i);
             weights += one.weight();
-            if (!targets.add(one.target())) {
-                throw ApiException.at(
-                        body.at("deployments[" + i + "]"),
-                        ErrorCode.INVALID_VALUE,
-                        "each model of a provider once");
-            }
+            body.require(
+                    targets.add(one.target()),
+                    "deployments[" + i + "]",
+                    "each model of a provider once");
         }
-        if (weights == 0) {
-            throw ApiException.at(
-                    body.at("deployments"), ErrorCode.INVALID_VALUE, "a weight above 0 for one");
-        }
+        body.require(weights > 0, "deployments", "a weight above 0 for one");
     }
 
     /** What was set, without what is known by other means. */

@@ -8,6 +8,7 @@ import dev.millrace.router.catalog.Offer;
 import dev.millrace.store.outbox.Outbox;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import dev.millrace.web.token.Caller;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -29,7 +30,7 @@ final class Groups {
 
     /** What is wrong is told by where it stands in the body that says it. */
     interface Place {
-        Fields of(ModelGroup group);
+        Form of(ModelGroup group);
     }
 
     private static final int MOST = 1_000;
@@ -165,7 +166,7 @@ final class Groups {
                 if (!cycle.isEmpty()) {
                     int first = group.fallbacks().of(use).indexOf(cycle.get(1));
                     throw ApiException.at(
-                            GroupJson.entryPath(place.of(group), use, first),
+                            place.of(group).at(GroupJson.entry(use, first)),
                             ErrorCode.INVALID_VALUE,
                             "fallbacks that do not lead in a circle: " + String.join(" > ", cycle));
                 }
@@ -183,7 +184,7 @@ final class Groups {
                     && entry.indexOf('*') < 0
                     && groups.named(group.tenant(), entry) == null) {
                 throw ApiException.at(
-                        GroupJson.entryPath(place.of(group), use, i),
+                        place.of(group).at(GroupJson.entry(use, i)),
                         ErrorCode.INVALID_VALUE,
                         "the name of a group, or provider/model");
             }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.events.ModelGroupSet;
 import dev.millrace.web.error.ApiException;
+import dev.millrace.web.form.Form;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 class GroupJsonTest {
 
@@ -113,6 +114,25 @@ class GroupJsonTest {
         assertThat(refused.code().status()).isEqualTo(400);
     }
 
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        ApiException refused =
+                catchThrowableOfType(
+                        ApiException.class,
+                        () ->
+                                read(
+                                        "{'name':'a b','deployments':[{'provider':'p','weight':-1}],"
+                                                + "'fallbacks':{'failure':[7]}}"));
+
+        assertThat(refused.fields())
+                .extracting(ApiException::param)
+                .containsExactly(
+                        "name",
+                        "deployments[0].weight",
+                        "deployments[0].model",
+                        "fallbacks.failure[0]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"smart", "openai/*", "*", "org/model:8b", "a@2026-01-01", "gpt-*-eu"})
     void namesOfTheOperatorsChoosing(String name) {
@@ -140,8 +160,8 @@ class GroupJsonTest {
     }
 
     private static ModelGroup read(String json) {
-        return GroupJson.read(
-                Fields.of(JsonMapper.shared().readTree(json.replace('\'', '"')), ""), null, OWNER);
+        Form form = Form.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return GroupJson.read(form, null, OWNER);
     }
 
     private static ModelGroup any(Random random) {

@@ -1,6 +1,5 @@
-package dev.millrace.provider.form;
+package dev.millrace.web.form;
 
-import dev.millrace.provider.attempt.Json;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
 import dev.millrace.web.request.JsonBody;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A JSON object whose members are read one by one; what is wrong with them is gathered, and {@link
@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 public final class Form {
 
     private static final int LARGEST = 256 * 1024;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final JsonNode body;
     private final String path;
@@ -31,9 +32,18 @@ public final class Form {
         this.errors = errors;
     }
 
-    /** Reads a request's body; what is no JSON object is refused at once. */
+    /** Reads a request's body of the usual size; what is no JSON object is refused at once. */
     public static Form read(HttpServletRequest http) throws IOException {
-        return new Form(JsonBody.read(http, LARGEST), "", new ArrayList<>());
+        return read(http, LARGEST);
+    }
+
+    /**
+     * The same of another size.
+     *
+     * @param largest bytes
+     */
+    public static Form read(HttpServletRequest http, int largest) throws IOException {
+        return new Form(JsonBody.read(http, largest), "", new ArrayList<>());
     }
 
     /** Of JSON. */
@@ -58,8 +68,13 @@ public final class Form {
         return this;
     }
 
+    /** Where a member stands, from the body on: {@code limits.concurrency}. */
+    public String at(String name) {
+        return path + name;
+    }
+
     public void wrong(String name, ErrorCode code, Object... arguments) {
-        errors.add(ApiException.at(path + name, code, arguments));
+        errors.add(ApiException.at(at(name), code, arguments));
     }
 
     /** Says what is allowed when it does not hold. */
@@ -67,6 +82,14 @@ public final class Form {
         if (!holds) {
             wrong(name, ErrorCode.INVALID_VALUE, allowed);
         }
+    }
+
+    /** Whether it is there; that it is not is wrong. */
+    public boolean required(String name) {
+        if (!has(name)) {
+            wrong(name, ErrorCode.MISSING_REQUIRED_PARAMETER);
+        }
+        return has(name);
     }
 
     public boolean has(String name) {
@@ -164,12 +187,38 @@ public final class Form {
         return texts;
     }
 
+    /** The objects of a list; none when it is missing. */
+    public List<Form> parts(String name, int least, int most) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode value = body.get(name);
+        if (!value.isArray()) {
+            wrong(name, ErrorCode.INVALID_TYPE, "array");
+            return List.of();
+        }
+        if (value.size() < least || value.size() > most) {
+            wrong(name, ErrorCode.INVALID_VALUE, least + " – " + most + " elements");
+            return List.of();
+        }
+        List<Form> parts = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            String each = name + "[" + i + "]";
+            if (value.get(i).isObject()) {
+                parts.add(new Form(value.get(i), path + each + ".", errors));
+            } else {
+                wrong(each, ErrorCode.INVALID_TYPE, "object");
+            }
+        }
+        return parts;
+    }
+
     /** A part with members of its own; empty when it is missing. */
     public Form part(String name) {
-        JsonNode value = has(name) ? body.get(name) : Json.MAPPER.createObjectNode();
+        JsonNode value = has(name) ? body.get(name) : NODES.objectNode();
         if (!value.isObject()) {
             wrong(name, ErrorCode.INVALID_TYPE, "object");
-            value = Json.MAPPER.createObjectNode();
+            value = NODES.objectNode();
         }
         return new Form(value, path + name + ".", errors);
     }
