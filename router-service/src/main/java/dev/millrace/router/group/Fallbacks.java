@@ -11,8 +11,6 @@ import java.util.Map;
 public record Fallbacks(
         List<String> failure, List<String> contextOverflow, List<String> contentPolicy) {
 
-    public static final Fallbacks NONE = new Fallbacks(List.of(), List.of(), List.of());
-
     /** The uses that have a list, in the order in which plans name them. */
     static final List<CandidateUse> USES =
             List.of(
