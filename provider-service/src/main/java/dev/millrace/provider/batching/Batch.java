@@ -26,7 +26,7 @@ final class Batch {
 
         record Answered(Answer answer) implements Fate {}
 
-        record Failed(ProviderFailure failure) implements Fate {}
+        record Failed(ProviderFailure failure, int status) implements Fate {}
 
         record Broken(RuntimeException cause) implements Fate {}
     }
@@ -102,7 +102,7 @@ final class Batch {
 
     /** Gives one up. The call goes on while anybody else waits for it. */
     void giveUp(Ticket ticket, ProviderFailure why) {
-        ticket.fate.complete(new Fate.Failed(why));
+        ticket.fate.complete(new Fate.Failed(why, 0));
         if (ticket == first) {
             seal();
         }

@@ -87,7 +87,7 @@ public final class EmbeddingBatches {
                 // The portions before it are paid for.
                 throw answers.isEmpty()
                         ? e
-                        : new ProviderException(e.failure(), Answers.joined(answers));
+                        : e.keeping(Answers.joined(answers));
             }
         }
         try {
@@ -126,7 +126,8 @@ public final class EmbeddingBatches {
                     yield alone(group, key, ticket, cancellation);
                 }
                 case Fate.Answered(Answer answer) -> answer;
-                case Fate.Failed(ProviderFailure failure) -> throw new ProviderException(failure);
+                case Fate.Failed(ProviderFailure failure, int status) ->
+                        throw new ProviderException(failure).answered(status);
                 case Fate.Broken(RuntimeException cause) -> throw cause;
             };
         } finally {
@@ -220,7 +221,7 @@ public final class EmbeddingBatches {
             Fate fate =
                     Batch.isPerhapsOnesFault(e.failure())
                             ? new Fate.Alone()
-                            : new Fate.Failed(e.failure());
+                            : new Fate.Failed(e.failure(), e.status());
             tickets.forEach(ticket -> ticket.fate.complete(fate));
         } catch (IllegalArgumentException _) {
             // It cannot be divided: alone each gets what the provider has for it.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer the answer; with a failure, what had been received of one
  * @param failure null when it succeeded
+ * @param status of HTTP that came with the failure; 0 when none did
  * @param chunks published parts
  * @param usage as billed, or estimated
  * @param cost null when the model has no known price
@@ -25,6 +26,7 @@ record Attempt(
         String provider,
         @Nullable Answer answer,
         @Nullable ProviderFailure failure,
+        int status,
         int chunks,
         Usage usage,
         @Nullable Money cost,

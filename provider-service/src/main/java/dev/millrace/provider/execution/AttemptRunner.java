@@ -112,6 +112,7 @@ final class AttemptRunner {
         Answer answer = null;
         ProviderFailure failure = null;
         Usage told = null;
+        int status = 0;
         try {
             if (implied == null) {
                 Acknowledged.await(attempts.started());
@@ -133,6 +134,7 @@ final class AttemptRunner {
                 failure = outOfTime(e.failure(), deadline, head);
                 answer = e.kept();
                 told = e.usage();
+                status = e.status();
             }
             chunks.awaitAll();
         } catch (InterruptedException | RuntimeException e) {
@@ -146,7 +148,8 @@ final class AttemptRunner {
                 answer != null
                         ? answer.usage()
                         : told != null ? told : isAtWork(failure) ? billed(head, body) : none();
-        Attempt attempt = ended(candidate, attempts, chunks, answer, failure, usage, millis);
+        Attempt attempt =
+                ended(candidate, attempts, chunks, answer, failure, status, usage, millis);
         observe(head, candidate, attempt);
         return attempt;
     }
@@ -231,6 +234,7 @@ final class AttemptRunner {
             ChunkPublisher chunks,
             @Nullable Answer answer,
             @Nullable ProviderFailure failure,
+            int status,
             Usage usage,
             long millis) {
         Money cost = attempts.cost(usage, catalog, answer == null ? null : answer.serviceTier());
@@ -254,6 +258,7 @@ final class AttemptRunner {
                 candidate.getProvider(),
                 answer,
                 failure,
+                status,
                 chunks.count(),
                 usage,
                 cost,

@@ -88,6 +88,7 @@ final class CachedAnswers {
                     kept.provider(),
                     kept.answer(),
                     null,
+                    0,
                     chunks.count(),
                     kept.answer().usage(),
                     new Money(0L, price == null ? "USD" : price.getCurrency()),

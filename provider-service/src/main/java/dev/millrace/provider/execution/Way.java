@@ -289,7 +289,9 @@ final class Way {
                 candidate.getProvider(),
                 candidate.getModel(),
                 Verdict.of(failure).code().code(),
-                failure instanceof ProviderFailure.ServerError(int status, _) ? status : 0,
+                failure instanceof ProviderFailure.ServerError(int told, _)
+                        ? told
+                        : attempt.status(),
                 attempt.totalMillis());
     }
 

@@ -38,7 +38,11 @@ public final class HttpChatProvider implements ChatProvider {
         ChatProtocol spoken = protocol.forCall(call);
         Request request = spoken.request(call);
         request.requireWelcome(call.body());
-        return called(call, spoken, request, sink, cancellation).without(request.dropped());
+        try {
+            return called(call, spoken, request, sink, cancellation).without(request.dropped());
+        } catch (ProviderException e) {
+            throw upstream.told(e);
+        }
     }
 
     @Override
@@ -63,7 +67,8 @@ public final class HttpChatProvider implements ChatProvider {
                 upstream.told(rates);
             }
             if (head.status() != 200) {
-                throw new ProviderException(spoken.refusal(call, head, exchange.explanation()));
+                throw new ProviderException(spoken.refusal(call, head, exchange.explanation()))
+                        .answered(head.status());
             }
             if (head.isOfType(spoken.framing().contentType())) {
                 if (!stream) {

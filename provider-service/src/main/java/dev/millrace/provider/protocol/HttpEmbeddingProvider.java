@@ -36,11 +36,21 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
             throws ProviderException, InterruptedException {
         Request request = protocol.request(call);
         request.requireWelcome(call.body());
+        try {
+            return called(call, request, cancellation);
+        } catch (ProviderException e) {
+            throw upstream.told(e);
+        }
+    }
+
+    private Answer called(EmbeddingCall call, Request request, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
             if (head.status() != 200) {
-                throw new ProviderException(protocol.refusal(head, exchange.explanation()));
+                throw new ProviderException(protocol.refusal(head, exchange.explanation()))
+                        .answered(head.status());
             }
             EmbeddingProtocol.Vectors vectors =
                     protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));

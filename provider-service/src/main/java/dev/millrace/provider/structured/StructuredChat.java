@@ -74,7 +74,7 @@ final class StructuredChat implements ChatProvider {
                             cancellation);
         } catch (ProviderException e) {
             Answer kept = e.kept();
-            throw kept == null ? e : new ProviderException(e.failure(), raw(kept, asked, notes));
+            throw kept == null ? e : e.keeping(raw(kept, asked, notes));
         }
         List<Judged> judged = judged(answer, asked, schema, wish, call.stream() ? guarded : null);
         judged.forEach(one -> notes.addAll(one.notes(judged.size() == 1)));
