@@ -41,6 +41,12 @@ public final class ProviderException extends Exception {
         this.status = status;
     }
 
+    /** The same without a secret that the vendor repeats in its words. */
+    public ProviderException without(String secret) {
+        ProviderFailure safe = failure.without(secret);
+        return safe.equals(failure) ? this : new ProviderException(safe, kept, usage, status);
+    }
+
     /** The same, of a call that the provider had answered with this status of HTTP. */
     public ProviderException answered(int httpStatus) {
         return new ProviderException(failure, kept, usage, httpStatus);

@@ -15,6 +15,38 @@ public sealed interface ProviderFailure {
         return "";
     }
 
+    /** The same without a secret that the vendor repeats in its words. */
+    default ProviderFailure without(String secret) {
+        if (!detail().contains(secret)) {
+            return this;
+        }
+        String said = detail().replace(secret, "…");
+        return switch (this) {
+            case Overloaded(Duration pause, _) -> new Overloaded(pause, said);
+            case RateLimited(Duration pause, _) -> new RateLimited(pause, said);
+            case QuotaExhausted _ -> new QuotaExhausted(said);
+            case ServerError(int status, _) -> new ServerError(status, said);
+            case InvalidOutput(RequestBody again, _) -> new InvalidOutput(again, said);
+            case Authentication _ -> new Authentication(said);
+            case ModelNotFound _ -> new ModelNotFound(said);
+            case InvalidRequest(String param, _) -> new InvalidRequest(param, said);
+            case Misworded(String param, _) -> new Misworded(param, said);
+            case RequestTooLarge _ -> new RequestTooLarge(said);
+            case ContextTooLong _ -> new ContextTooLong(said);
+            case ContentFiltered _ -> new ContentFiltered(said);
+            case Timeout _,
+                    Connection _,
+                    Interrupted _,
+                    InvalidAnswer _,
+                    AnswerTooLarge _,
+                    CircuitOpen _,
+                    LimitReached _,
+                    Locked _,
+                    Cancelled _ ->
+                    this;
+        };
+    }
+
     /** The provider says it has too much to do, or is down for the moment. */
     record Overloaded(@Nullable Duration retryAfter, String detail) implements ProviderFailure {}
 

@@ -3,6 +3,7 @@ package dev.millrace.provider.azure;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.protocol.Refusals;
+import dev.millrace.provider.protocol.RetryAfter;
 import dev.millrace.provider.upstream.Head;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,7 +41,8 @@ record AzureErrors(Refusals usual) implements Refusals {
             return null;
         }
         long amount = Long.parseLong(Objects.requireNonNull(told.group(1)));
-        return told.group(2) == null ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        return RetryAfter.bounded(
+                told.group(2) == null ? Duration.ofSeconds(amount) : Duration.ofMillis(amount));
     }
 
     private static boolean isPolicy(byte[] body) {

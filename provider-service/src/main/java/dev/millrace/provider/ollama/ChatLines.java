@@ -103,9 +103,10 @@ final class ChatLines implements EventReader {
         if (!wrote && (spoken || !told)) {
             return null;
         }
-        long output = line.path("eval_count").asLong(0);
+        long output = Math.max(0, line.path("eval_count").asLong(0));
+        long input = Math.max(0, line.path("prompt_eval_count").asLong(0));
         return told
-                ? new Usage(line.path("prompt_eval_count").asLong(0), output, 0L, 0L, 0L, false)
+                ? new Usage(input, output, 0L, 0L, 0L, false)
                 : TokenEstimate.chat(asked, output);
     }
 }

@@ -69,7 +69,9 @@ final class OllamaEmbeddings implements EmbeddingProtocol {
         return new Vectors(
                 Json.text(answer, "model"),
                 data,
-                count.isNumber() ? new Usage(count.asLong(0), 0L, 0L, 0L, 0L, false) : null);
+                count.isNumber()
+                        ? new Usage(Math.max(0, count.asLong(0)), 0L, 0L, 0L, 0L, false)
+                        : null);
     }
 
     @Override

@@ -50,6 +50,8 @@ final class OllamaModels implements ModelSource {
                     digests.put(name, Json.text(model, "digest"));
                 }
             }
+        } catch (ProviderException e) {
+            throw upstream.told(e);
         }
         shown.keep(digests.keySet());
         for (Map.Entry<String, String> model : digests.entrySet()) {

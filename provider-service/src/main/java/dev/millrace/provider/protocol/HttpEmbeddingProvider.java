@@ -37,6 +37,15 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
             throws ProviderException, InterruptedException {
         Request request = protocol.request(call);
         request.requireWelcome(call.body());
+        try {
+            return called(call, request, cancellation);
+        } catch (ProviderException e) {
+            throw upstream.told(e);
+        }
+    }
+
+    private Answer called(EmbeddingCall call, Request request, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());

@@ -45,6 +45,14 @@ public final class HttpModelSource implements ModelSource {
 
     @Override
     public List<String> models() throws ProviderException, InterruptedException {
+        try {
+            return read();
+        } catch (ProviderException e) {
+            throw upstream.told(e);
+        }
+    }
+
+    private List<String> read() throws ProviderException, InterruptedException {
         try (Exchange exchange = upstream.get(path, TIMEOUT)) {
             Head head = exchange.response(TIMEOUT);
             if (head.status() != 200) {

@@ -33,7 +33,8 @@ final class RateReset {
                                         .orElse(false))
                 .flatMap(rate -> head.header(START + "reset-" + rate).stream())
                 .flatMap(time -> time(time.trim()).stream())
-                .max(Duration::compareTo);
+                .max(Duration::compareTo)
+                .map(RetryAfter::bounded);
     }
 
     private static Optional<Duration> time(String text) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** How long a provider wants to be left alone. */
 public final class RetryAfter {
 
+    /** Whoever asks for more has made a mistake: it is known again after that. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {}
@@ -22,6 +23,11 @@ public final class RetryAfter {
                 .or(() -> head.header("retry-after").map(value -> pause(value, 1_000)))
                 .or(() -> head.status() == 429 ? RateReset.of(head) : Optional.empty())
                 .orElse(null);
+    }
+
+    /** No longer than a pause may be. */
+    public static Duration bounded(Duration asked) {
+        return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
     }
 
     private static @Nullable Duration pause(String value, int unitMillis) {

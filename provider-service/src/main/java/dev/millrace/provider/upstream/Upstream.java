@@ -1,6 +1,7 @@
 package dev.millrace.provider.upstream;
 
 import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.ProviderException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** Calls one endpoint. Thread-safe. */
 public final class Upstream {
+
+    /** Shorter ones stand in words that mean something else. */
+    private static final int SECRET = 8;
 
     private final UpstreamClient client;
     private final Endpoint endpoint;
@@ -42,6 +46,15 @@ public final class Upstream {
     /** Passes on what the vendor told of its limits on a model. */
     public void told(String model, RateLimits rates) {
         client.rates().told(endpoint, model, rates);
+    }
+
+    /**
+     * A failure as others may see it: vendors, and proxies in front of them, repeat the credential
+     * that they do not like.
+     */
+    public ProviderException told(ProviderException failure) {
+        String secret = endpoint.apiKey();
+        return secret.length() < SECRET ? failure : failure.without(secret);
     }
 
     public Patience patience() {

@@ -16,6 +16,7 @@ import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.cache.AnswerCache;
 import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.catalog.CatalogView;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.health.HealthTestSupport;
 import dev.millrace.provider.quota.OwnStock;
 import dev.millrace.provider.quota.QuotaProperties;
@@ -36,6 +37,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -71,11 +73,23 @@ abstract class ExecutionListenerSetup {
                     () -> true,
                     Ticker.systemTicker(),
                     meters);
-    final ExecutionListener listener = listener();
+    final ExecutionListener listener;
 
-    private ExecutionListener listener() {
+    ExecutionListenerSetup() {
+        this(List.of());
+    }
+
+    /**
+     * @param more providers besides the two
+     */
+    ExecutionListenerSetup(List<Provider> more) {
+        List<Provider> all = new ArrayList<>(List.of(first.provider(), second.provider()));
+        all.addAll(more);
+        listener = listener(Providers.of(all));
+    }
+
+    private ExecutionListener listener(Providers providers) {
         Clock clock = Clock.systemUTC();
-        Providers providers = Providers.of(List.of(first.provider(), second.provider()));
         CallObserver observer =
                 new CallObserver(
                         meters,
