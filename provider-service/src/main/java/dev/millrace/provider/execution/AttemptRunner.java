@@ -113,7 +113,6 @@ final class AttemptRunner {
         ProviderFailure failure = null;
         int status = 0;
         Usage told = null;
-        int status = 0;
         try {
             if (implied == null) {
                 Acknowledged.await(attempts.started());

@@ -52,7 +52,7 @@ public final class Upstream {
      * A failure as others may see it: vendors, and proxies in front of them, repeat the credential
      * that they do not like.
      */
-    public ProviderException told(ProviderException failure) {
+    public ProviderException withoutSecret(ProviderException failure) {
         String secret = endpoint.apiKey();
         return secret.length() < SECRET ? failure : failure.without(secret);
     }

@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every model that is offered tells all that is known of it, and an override takes nothing else. */
+/**
+ * Every model that is offered tells all that is known of it, and an override takes nothing else.
+ */
 class MetadataCompletenessPropertyTest {
 
     private static final int TRIES = 400;
@@ -60,7 +62,8 @@ class MetadataCompletenessPropertyTest {
             return one(List.of("my-model", "qwen3:8b", "org/llama-3", "text-embed-x", "llava:7b"))
                     + random.nextInt(9);
         }
-        return one(shipped) + (random.nextInt(3) == 0 ? "-2026-01-0" + (1 + random.nextInt(9)) : "");
+        return one(shipped)
+                + (random.nextInt(3) == 0 ? "-2026-01-0" + (1 + random.nextInt(9)) : "");
     }
 
     @Test
@@ -87,9 +90,7 @@ class MetadataCompletenessPropertyTest {
         ModelOffered offered = model.offered(stored.since());
         assertThat(view.operations()).as(where).isNotEmpty();
         assertThat(view.id()).as(where).isEqualTo(model.provider() + "/" + model.name());
-        assertThat(view.evidence())
-                .as(where)
-                .isIn("recorded", "documented only", "built in");
+        assertThat(view.evidence()).as(where).isIn("recorded", "documented only", "built in");
         assertThat(view.status()).as(where).isIn("current", "deprecated", "retired");
         // Unpriced is said, and is not free of charge.
         assertThat(view.priced()).as(where).isEqualTo(view.price() != null);
@@ -105,7 +106,9 @@ class MetadataCompletenessPropertyTest {
                 .as(where)
                 .isEqualTo(model.contextWindow());
         assertThat(view.maxOutput()).as(where).isEqualTo(model.maxOutput());
-        assertThat(offered.getMaxOutputTokens().orElse(null)).as(where).isEqualTo(model.maxOutput());
+        assertThat(offered.getMaxOutputTokens().orElse(null))
+                .as(where)
+                .isEqualTo(model.maxOutput());
         assertThat(offered.getOperations()).as(where).isEqualTo(model.operations());
         assertThat(view.operations())
                 .as(where)
@@ -117,9 +120,7 @@ class MetadataCompletenessPropertyTest {
         assertThat(text(offered.getDeprecatedAt().orElse(null)))
                 .as(where)
                 .isEqualTo(view.deprecatedAt());
-        assertThat(text(offered.getRetiresAt().orElse(null)))
-                .as(where)
-                .isEqualTo(view.retiresAt());
+        assertThat(text(offered.getRetiresAt().orElse(null))).as(where).isEqualTo(view.retiresAt());
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -153,7 +154,9 @@ class MetadataCompletenessPropertyTest {
             same(said, "retires_at", where, before.retiresAt(), after.retiresAt());
             assertThat(after.simulated()).as(where).isEqualTo(before.simulated());
             assertThat(stored.offered()).as(where).isEqualTo(said.path("offered").asBoolean(true));
-            assertThat(ModelView.of(stored, "x", NOW).override()).as(where).isEqualTo(kept.fields());
+            assertThat(ModelView.of(stored, "x", NOW).override())
+                    .as(where)
+                    .isEqualTo(kept.fields());
         }
     }
 
@@ -259,6 +262,7 @@ class MetadataCompletenessPropertyTest {
     }
 
     private String amount() {
-        return random.nextInt(1_000) + (random.nextBoolean() ? "" : "." + (1 + random.nextInt(99_999)));
+        return random.nextInt(1_000)
+                + (random.nextBoolean() ? "" : "." + (1 + random.nextInt(99_999)));
     }
 }

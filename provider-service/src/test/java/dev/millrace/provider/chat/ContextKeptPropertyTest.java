@@ -27,7 +27,6 @@ import dev.millrace.provider.upstream.ScriptedUpstream;
 import dev.millrace.provider.upstream.UpstreamClient;
 import dev.millrace.provider.vllm.Vllm;
 import dev.millrace.provider.zhipu.Zhipu;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,9 +123,7 @@ class ContextKeptPropertyTest {
                         vendor.make().apply(new Endpoint("p", upstream.url(), "key-12345"));
                 ProviderFailure failure = failure(provider, vendor.model(), body);
                 // The upstream refuses everybody: what it was asked is what counts.
-                assertThat(failure)
-                        .as(where)
-                        .isInstanceOf(ProviderFailure.Authentication.class);
+                assertThat(failure).as(where).isInstanceOf(ProviderFailure.Authentication.class);
                 JsonNode sent = Json.MAPPER.readTree(upstream.requests().getFirst().body());
                 boolean ids = !vendor.name().equals("gemini");
                 Meaning meant = expected(vendor, talk.meaning);
@@ -219,12 +216,13 @@ class ContextKeptPropertyTest {
                         parsed(function.path("arguments")));
             }
         }
-        body.path("tools")
-                .forEach(each -> tool(meaning, each.path("function"), "parameters"));
+        body.path("tools").forEach(each -> tool(meaning, each.path("function"), "parameters"));
         parameters(
                 meaning,
                 body.path("temperature"),
-                body.has("max_tokens") ? body.get("max_tokens") : body.path("max_completion_tokens"),
+                body.has("max_tokens")
+                        ? body.get("max_tokens")
+                        : body.path("max_completion_tokens"),
                 body.path("stop"));
         return meaning;
     }
@@ -238,7 +236,8 @@ class ContextKeptPropertyTest {
             for (JsonNode block : message.path("content")) {
                 switch (Json.text(block, "type")) {
                     case "text" -> meaning.said(role, Json.text(block, "text"));
-                    case "image" -> meaning.shown(role, block.path("source").path("data").asString());
+                    case "image" ->
+                            meaning.shown(role, block.path("source").path("data").asString());
                     case "tool_use" -> {
                         names.put(Json.text(block, "id"), Json.text(block, "name"));
                         meaning.called(
@@ -323,8 +322,7 @@ class ContextKeptPropertyTest {
                         function.path("arguments"));
             }
         }
-        body.path("tools")
-                .forEach(each -> tool(meaning, each.path("function"), "parameters"));
+        body.path("tools").forEach(each -> tool(meaning, each.path("function"), "parameters"));
         JsonNode options = body.path("options");
         parameters(
                 meaning,

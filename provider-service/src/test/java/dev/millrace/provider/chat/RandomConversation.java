@@ -111,10 +111,7 @@ final class RandomConversation {
         for (String each : made) {
             String id = each.substring(0, each.indexOf(' '));
             String text = text();
-            messages.addObject()
-                    .put("role", "tool")
-                    .put("tool_call_id", id)
-                    .put("content", text);
+            messages.addObject().put("role", "tool").put("tool_call_id", id).put("content", text);
             meaning.given(id, each.substring(each.indexOf(' ') + 1), text);
         }
     }
@@ -123,8 +120,7 @@ final class RandomConversation {
         ArrayNode tools = body.putArray("tools");
         for (int i = 0; i < 3; i++) {
             String description = text();
-            ObjectNode function =
-                    tools.addObject().put("type", "function").putObject("function");
+            ObjectNode function = tools.addObject().put("type", "function").putObject("function");
             function.put("name", "f" + i).put("description", description);
             ObjectNode parameters = function.putObject("parameters").put("type", "object");
             parameters.putObject("properties").putObject("q" + i).put("type", "string");

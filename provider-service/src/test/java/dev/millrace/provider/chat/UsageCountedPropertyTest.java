@@ -125,7 +125,8 @@ class UsageCountedPropertyTest {
         String answer =
                 "\"output_tokens\":%s,\"output_tokens_details\":{\"thinking_tokens\":%s}"
                         .formatted(told.output(), told.thought());
-        return text.replace("\"input_tokens\":11,\"output_tokens\":1", question + "\"output_tokens\":0")
+        return text.replace(
+                        "\"input_tokens\":11,\"output_tokens\":1", question + "\"output_tokens\":0")
                 .replace("\"input_tokens\":11,\"output_tokens\":7", question + answer)
                 .replace("{\"output_tokens\":7}", "{" + (twice ? question : "") + answer + "}");
     }

@@ -34,9 +34,7 @@ class BackoffPropertyTest {
                     .isBetween(bound / 2, bound);
             Duration asked = Duration.ofMillis(random.nextInt(86_400_000));
             ProviderFailure wished =
-                    random.nextBoolean()
-                            ? busy(asked)
-                            : new ProviderFailure.RateLimited(asked, "");
+                    random.nextBoolean() ? busy(asked) : new ProviderFailure.RateLimited(asked, "");
             assertThat(NextStep.pause(wished, calls, jitter))
                     .as(where)
                     .isBetween(asked, asked.plusMillis(250));

@@ -116,7 +116,8 @@ class CacheRoundTripPropertyTest {
             answering.then(
                     (call, sink, _) -> {
                         if (call.stream()) {
-                            sink.accept("m", "[]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                            sink.accept(
+                                    "m", "[]".getBytes(java.nio.charset.StandardCharsets.UTF_8));
                         }
                         return given;
                     });

@@ -93,7 +93,10 @@ class FailoverPropertyTest {
                 .extracting(AttemptEnded::getProvider)
                 .containsExactlyElementsOf(expected.order());
         // A client that saw one attempt's text sees nobody else's.
-        assertThat(house.log.all(ReplyChunk.class).stream().map(ReplyChunk::getAttemptId).distinct())
+        assertThat(
+                        house.log.all(ReplyChunk.class).stream()
+                                .map(ReplyChunk::getAttemptId)
+                                .distinct())
                 .as(where)
                 .hasSizeLessThanOrEqualTo(1);
     }

@@ -132,7 +132,8 @@ class LogSanitisingPropertyTest {
     /** A failure that repeats what was sent, in a form at random. */
     private static Reply echoing(Random random, String secret, String prompt) {
         String words = "Incorrect key " + secret + " for: " + prompt;
-        int status = List.of(400, 401, 403, 404, 413, 422, 429, 500, 503, 529).get(random.nextInt(10));
+        int status =
+                List.of(400, 401, 403, 404, 413, 422, 429, 500, 503, 529).get(random.nextInt(10));
         String body =
                 List.of(
                                 "{\"error\":{\"message\":\"%s\",\"type\":\"%s\",\"code\":\"c\",\"param\":\"p\"}}",
@@ -146,7 +147,11 @@ class LogSanitisingPropertyTest {
         return switch (random.nextInt(8)) {
             case 0 -> Reply.json(body);
             case 1 -> Reply.raw("data: " + body + "\n\n");
-            case 2 -> Reply.raw("event: error\ndata: {\"type\":\"error\"," + body.substring(1) + "\n\n");
+            case 2 ->
+                    Reply.raw(
+                            "event: error\ndata: {\"type\":\"error\","
+                                    + body.substring(1)
+                                    + "\n\n");
             case 3 -> Reply.cutAfter("data: " + body);
             case 4 -> Reply.of(200, "text/html", body);
             default -> Reply.error(status, body, "retry-after-ms: 0", "x-echo: " + words);
@@ -185,8 +190,7 @@ class LogSanitisingPropertyTest {
         sent.add(prompt);
         try (ScriptedUpstream upstream = new ScriptedUpstream()) {
             upstream.usually(echoing(random, secret, prompt));
-            Provider provider =
-                    provider(random, new Endpoint("v", upstream.url(), secret), client);
+            Provider provider = provider(random, new Endpoint("v", upstream.url(), secret), client);
             ManyProviders house = new ManyProviders(provider);
             Ready ready =
                     new Ready("r" + seed)

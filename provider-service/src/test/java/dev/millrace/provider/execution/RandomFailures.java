@@ -115,8 +115,7 @@ final class RandomFailures {
                                 "content_filter",
                                 false,
                                 false),
-                        new Kind(
-                                new ProviderFailure.AnswerTooLarge(), "too_large", false, false));
+                        new Kind(new ProviderFailure.AnswerTooLarge(), "too_large", false, false));
         return all.get(random.nextInt(all.size()));
     }
 }

@@ -59,9 +59,23 @@ class RateLimitHandlingPropertyTest {
     private String odd() {
         List<String> odd =
                 List.of(
-                        "-1", "NaN", "Infinity", "1e400", "", "soon", "999h", "99999m", "999999s",
-                        "999999999ms", "86401", "2099-01-01T00:00:00Z", "0x10", "12d3h", "1,2",
-                        "9223372036854775808", "١٢");
+                        "-1",
+                        "NaN",
+                        "Infinity",
+                        "1e400",
+                        "",
+                        "soon",
+                        "999h",
+                        "99999m",
+                        "999999s",
+                        "999999999ms",
+                        "86401",
+                        "2099-01-01T00:00:00Z",
+                        "0x10",
+                        "12d3h",
+                        "1,2",
+                        "9223372036854775808",
+                        "١٢");
         return odd.get(random.nextInt(odd.size()));
     }
 
@@ -119,8 +133,7 @@ class RateLimitHandlingPropertyTest {
                                 + random.nextInt(999_999)
                                 + " seconds.\"}}"
                         : "<html>slow down</html>";
-        String where =
-                "seed %d, try %d: %s: %s %s".formatted(seed, i, words.name(), headers, body);
+        String where = "seed %d, try %d: %s: %s %s".formatted(seed, i, words.name(), headers, body);
         upstream.then(Reply.error(429, body, headers.toArray(String[]::new)));
         ProviderFailure failure = failure(provider, random.nextBoolean());
         assertThat(failure).as(where).isInstanceOf(ProviderFailure.RateLimited.class);

@@ -69,7 +69,10 @@ class AdaptiveQuotaPropertyTest {
                         }
                     }
                 }
-                assertThat(slots.taken()).as(where).isEqualTo(taken.size()).isLessThanOrEqualTo(bound);
+                assertThat(slots.taken())
+                        .as(where)
+                        .isEqualTo(taken.size())
+                        .isLessThanOrEqualTo(bound);
             }
             // What another provider may is its own business.
             Slots other = quotas.of("q", null, Lane.INTERACTIVE);
@@ -83,8 +86,7 @@ class AdaptiveQuotaPropertyTest {
             for (int n = 0; n < bound; n++) {
                 all.add(
                         Objects.requireNonNull(
-                                slots.take(Duration.ZERO, new Cancellation()),
-                                "seed " + seed));
+                                slots.take(Duration.ZERO, new Cancellation()), "seed " + seed));
             }
             assertThat(slots.take(Duration.ZERO, new Cancellation())).as("seed %d", seed).isNull();
             all.forEach(Slots.Slot::close);

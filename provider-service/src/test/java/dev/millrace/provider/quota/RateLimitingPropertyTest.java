@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a limit is, whatever calls cost and however many instances share it: no sliding minute
- * holds more than it and what may lie in stock, it is used while there is demand, and nobody waits for
- * ever.
+ * holds more than it and what may lie in stock, it is used while there is demand, and nobody waits
+ * for ever.
  */
 class RateLimitingPropertyTest {
 
@@ -55,7 +55,8 @@ class RateLimitingPropertyTest {
         now = 0;
         boolean byTokens = random.nextBoolean();
         long largest = byTokens ? 1 + random.nextInt(2_000) : 1;
-        long limit = byTokens ? 100L * largest + random.nextInt(1_000_000) : 60 + random.nextInt(3_000);
+        long limit =
+                byTokens ? 100L * largest + random.nextInt(1_000_000) : 60 + random.nextInt(3_000);
         OwnStock common = new OwnStock(() -> now);
         List<Instance> instances = new ArrayList<>();
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
@@ -86,19 +87,24 @@ class RateLimitingPropertyTest {
             for (Instance each : instances) {
                 // One has most of the load, another one each minute.
                 double share =
-                        instances.size() == 1 ? 1 : each == busy ? 0.8 : 0.2 / (instances.size() - 1);
+                        instances.size() == 1
+                                ? 1
+                                : each == busy ? 0.8 : 0.2 / (instances.size() - 1);
                 for (each.due += callsPerTick * share; each.due >= 1; each.due--) {
                     Waiting one = new Waiting(now, byTokens ? 1 + random.nextLong(largest) : 1);
                     (random.nextDouble() < bulkShare ? each.bulk : each.interactive).add(one);
                 }
-                longestWait = Math.max(longestWait, serve(each, Lane.INTERACTIVE, limit, byTokens, done));
+                longestWait =
+                        Math.max(longestWait, serve(each, Lane.INTERACTIVE, limit, byTokens, done));
                 serve(each, Lane.BULK, limit, byTokens, done);
             }
         }
         windows(done, limit, largest, instances.size(), where);
         long used = done.stream().mapToLong(Done::tokens).sum();
         double wanted = limit * Math.min(1, demand) * 3;
-        assertThat((double) used).as("used of " + limit * 3 + ", " + where).isGreaterThan(0.85 * wanted);
+        assertThat((double) used)
+                .as("used of " + limit * 3 + ", " + where)
+                .isGreaterThan(0.85 * wanted);
         if (demand * (1 - bulkShare) < 0.5) {
             // What is waited for has room: it does not stand behind bulk work.
             assertThat(Duration.ofNanos(longestWait))

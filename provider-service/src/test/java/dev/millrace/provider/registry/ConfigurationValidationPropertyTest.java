@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.provider.attempt.Json;
-import dev.millrace.provider.form.Form;
 import dev.millrace.provider.registry.StoredProvider.Source;
 import dev.millrace.web.error.ApiException;
 import dev.millrace.web.error.ErrorCode;
+import dev.millrace.web.form.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,9 +132,7 @@ class ConfigurationValidationPropertyTest {
             assertThat(refused.fields().stream().map(each -> each.param() + " " + each.code()))
                     .as(where)
                     .containsExactlyInAnyOrderElementsOf(
-                            made.stream()
-                                    .map(each -> each.param() + " " + each.code())
-                                    .toList());
+                            made.stream().map(each -> each.param() + " " + each.code()).toList());
             assertThat(refused.fields().stream().map(each -> String.valueOf(each.param())))
                     .as(where)
                     .contains(String.valueOf(refused.param()));
@@ -166,9 +164,7 @@ class ConfigurationValidationPropertyTest {
             assertThat(ProviderBody.of(form(body), null, null)).as(where).isEqualTo(read);
             String secret = Json.text(body, "credential");
             assertThat(shown.toString()).as(where).doesNotContain("\"credential\":");
-            assertThat(read.credential())
-                    .as(where)
-                    .isEqualTo(secret.isEmpty() ? null : secret);
+            assertThat(read.credential()).as(where).isEqualTo(secret.isEmpty() ? null : secret);
         }
     }
 

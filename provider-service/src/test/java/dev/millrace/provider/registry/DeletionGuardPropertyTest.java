@@ -85,9 +85,7 @@ class DeletionGuardPropertyTest {
                 default -> {
                     String refused =
                             RegistryDatabase.refusal(
-                                    () ->
-                                            house.registry.delete(
-                                                    RegistryDatabase.ADMIN, id, null));
+                                    () -> house.registry.delete(RegistryDatabase.ADMIN, id, null));
                     Boolean was = active.get(id);
                     assertThat(refused)
                             .as(where)

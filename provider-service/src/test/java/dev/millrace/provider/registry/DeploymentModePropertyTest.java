@@ -58,8 +58,7 @@ class DeploymentModePropertyTest {
         for (int i = 0; i < TRIES; i++) {
             String id = "d" + i;
             ObjectNode body = bodies.body().put("id", id);
-            ProviderType type =
-                    ProviderType.of(body.path("type").asString()).orElseThrow();
+            ProviderType type = ProviderType.of(body.path("type").asString()).orElseThrow();
             DeploymentMode mode =
                     DeploymentMode.of(body.path("deployment_mode").asString(""))
                             .orElse(type.usualMode());

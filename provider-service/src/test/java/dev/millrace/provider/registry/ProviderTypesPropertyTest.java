@@ -38,7 +38,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a provider's settings are, its adapter is the one of its type and says what it lacks. */
+/**
+ * Whatever a provider's settings are, its adapter is the one of its type and says what it lacks.
+ */
 @Timeout(60)
 class ProviderTypesPropertyTest {
 
@@ -196,7 +198,10 @@ class ProviderTypesPropertyTest {
                 continue;
             }
             String said = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-            assertThat(new String(chat(provider, "m", false, said).output(), StandardCharsets.UTF_8))
+            assertThat(
+                            new String(
+                                    chat(provider, "m", false, said).output(),
+                                    StandardCharsets.UTF_8))
                     .as(where)
                     .contains("\"ok\"");
             Seen seen = upstream.requests().getFirst();

@@ -58,8 +58,7 @@ class SwitchingPropertyTest {
                 boolean same = on.containsKey(id) == next;
                 StoredProvider after =
                         house.registry.activate(RegistryDatabase.ADMIN, id, null, next);
-                long revision =
-                        Objects.requireNonNull(revisions.get(id)) + (same ? 0 : 1);
+                long revision = Objects.requireNonNull(revisions.get(id)) + (same ? 0 : 1);
                 revisions.put(id, revision);
                 if (next) {
                     on.put(id, revision);
