@@ -9,20 +9,25 @@ import dev.millrace.proof.costs.PricedUpstream;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
+import dev.millrace.proof.failover.FailoverProof;
 import dev.millrace.proof.grounding.GroundingProof;
 import dev.millrace.proof.ingestion.IngestionProof;
 import dev.millrace.proof.knowledge.KnowledgeStand;
 import dev.millrace.proof.lanes.LanesProof;
+import dev.millrace.proof.limits.LimitsProof;
 import dev.millrace.proof.load.Client;
 import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
+import dev.millrace.proof.upstream.CallLog;
+import dev.millrace.proof.upstream.EchoUpstream;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import dev.millrace.standalone.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -84,6 +89,8 @@ public final class ProofMain {
 
     @Command(name = "prove", description = "Runs the full dose of a proof.")
     static final class Prove {
+
+        private static final int UPSTREAM_MILLIS = 120;
 
         @Command(description = "Random kill -9 of random processes under load; nothing is lost.")
         int crash(
@@ -193,6 +200,39 @@ public final class ProofMain {
                 return report(
                         new CostsProof(dose.seed, calls)
                                 .findings(client, upstream, product.bootstrapServers()));
+            }
+        }
+
+        @Command(description = "Two instances share limits a minute; one of them is killed.")
+        int limits(@Mixin Dose dose, @Option(names = "--seconds", defaultValue = "360") int seconds)
+                throws Exception {
+            Path folder = dose.folder("limits");
+            try (EchoUpstream upstream =
+                            new EchoUpstream(
+                                    new CallLog(folder.resolve("upstream.jsonl")), UPSTREAM_MILLIS);
+                    Product product =
+                            Product.start(
+                                    new Product.Setup(
+                                            folder.resolve("data"), true, 1, 2, Map.of()))) {
+                return report(new LimitsProof(dose.seed, seconds).findings(product, upstream));
+            }
+        }
+
+        @Command(description = "The first of a model group dies under load and comes back.")
+        int failover(
+                @Mixin Dose dose, @Option(names = "--seconds", defaultValue = "20") int seconds)
+                throws Exception {
+            Path folder = dose.folder("failover");
+            try (Product product =
+                    Product.start(
+                            new Product.Setup(folder.resolve("data"), false, 1, Map.of()))) {
+                return report(
+                        new FailoverProof(
+                                        dose.seed,
+                                        folder,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(seconds))
+                                .findings(product));
             }
         }
 

@@ -9,6 +9,7 @@ import dev.millrace.proof.costs.PricedUpstream;
 import dev.millrace.proof.crash.CrashProof;
 import dev.millrace.proof.disk.DiskProof;
 import dev.millrace.proof.disk.SmallDisk;
+import dev.millrace.proof.failover.FailoverProof;
 import dev.millrace.proof.grounding.GroundingProof;
 import dev.millrace.proof.ingestion.IngestionProof;
 import dev.millrace.proof.knowledge.KnowledgeStand;
@@ -19,6 +20,7 @@ import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,11 +80,11 @@ class SmallDoseTest {
     }
 
     /**
-     * One product for all three: an embedding model of known vectors beside the built-in one, and
-     * chat models with prices.
+     * One product for all four: an embedding model of known vectors beside the built-in one, chat
+     * models with prices, and a model group whose first dies.
      */
     @Test
-    void whatIsKnownIsFoundAndCitedAndCostsWhatItCosts() throws Exception {
+    void whatIsKnownIsFoundAndCitedAndCostsWhatItCostsAndWhoDiesIsReplaced() throws Exception {
         try (PricedUpstream priced = new PricedUpstream(SEED, folder.resolve("priced.jsonl"));
                 KnowledgeStand stand =
                         KnowledgeStand.start(
@@ -93,6 +95,9 @@ class SmallDoseTest {
             findings.addAll(
                     new CostsProof(SEED, 400)
                             .findings(stand.client(), priced, stand.product().bootstrapServers()));
+            findings.addAll(
+                    new FailoverProof(SEED, folder, Duration.ofSeconds(4), Duration.ofSeconds(8))
+                            .findings(stand.product()));
             hold(findings);
         }
     }

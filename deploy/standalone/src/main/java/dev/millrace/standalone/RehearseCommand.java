@@ -28,7 +28,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options = new UpOptions("127.0.0.1", FreePort.any(), data, 1, System.getenv());
+        var options = new UpOptions("127.0.0.1", FreePort.any(), data, System.getenv());
         var place = Place.take(data);
         Logs.to(place.logs().resolve("millrace.log"));
         var running = new Running();

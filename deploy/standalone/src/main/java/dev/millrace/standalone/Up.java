@@ -75,13 +75,21 @@ final class Up {
                         () ->
                                 new ServiceProcesses(
                                         place, run, properties, options.environment(), caches));
-        ServiceHome.STAGES.forEach(services::stage);
+        for (var home : ServiceHome.STAGES) {
+            for (int n = 0; n < instances(home); n++) {
+                services.stage(home, n);
+            }
+        }
         var urls = new LinkedHashMap<>(services.urls());
         for (int n = 0; n < options.gateways(); n++) {
             services.gateway(options.host(), options.port() + n, n, key.value());
             urls.put("api-gateway " + n, options.url(n));
         }
         ready(urls, key);
+    }
+
+    private int instances(ServiceHome home) {
+        return home.id().equals("provider-service") ? options.providers() : 1;
     }
 
     private AdminKey prepare() {

@@ -34,9 +34,20 @@ final class UpCommand implements Callable<Integer> {
             description = "Gateways on consecutive ports, with --processes (default: 1).")
     private int gateways = 1;
 
+    @Option(
+            names = "--providers",
+            defaultValue = "${env:MILLRACE_PROVIDERS:-1}",
+            description =
+                    "Instances of provider-service, which share its work, with --processes"
+                            + " (default: 1).")
+    private int providers = 1;
+
     @Override
     public Integer call() {
-        var options = new UpOptions(host, port, data, processes ? gateways : 1, System.getenv());
+        var options =
+                processes
+                        ? new UpOptions(host, port, data, gateways, providers, System.getenv())
+                        : new UpOptions(host, port, data, System.getenv());
         var place = Place.take(data);
         Logs.to(place.logs().resolve("millrace.log"));
         var running = new Running();

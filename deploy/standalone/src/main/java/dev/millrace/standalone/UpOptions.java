@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param port of the gateway, the next ones for further gateways
  * @param data the data folder
  * @param gateways how many gateways, with processes only
+ * @param providers how many instances of provider-service, with processes only
  * @param environment the variables of this process
  */
 public record UpOptions(
-        String host, int port, Path data, int gateways, Map<String, String> environment) {
+        String host,
+        int port,
+        Path data,
+        int gateways,
+        int providers,
+        Map<String, String> environment) {
 
     public UpOptions {
         try {
@@ -36,6 +42,14 @@ public record UpOptions(
         if (gateways < 1) {
             throw new Refusal("--gateways must be at least 1");
         }
+        if (providers < 1) {
+            throw new Refusal("--providers must be at least 1");
+        }
+    }
+
+    /** With one of each service. */
+    public UpOptions(String host, int port, Path data, Map<String, String> environment) {
+        this(host, port, data, 1, 1, environment);
     }
 
     public Optional<String> variable(String name) {

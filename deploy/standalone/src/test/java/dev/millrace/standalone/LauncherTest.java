@@ -35,6 +35,9 @@ class LauncherTest {
         assertThatThrownBy(() -> options("127.0.0.1", 0, 1)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> options("127.0.0.1", 65_535, 2)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> options("127.0.0.1", 80, 0)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> new UpOptions("127.0.0.1", 80, folder, 1, 0, Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("--providers");
     }
 
     @Test
@@ -45,7 +48,7 @@ class LauncherTest {
 
     @Test
     void takesABlankVariableForAMissingOne() {
-        var options = new UpOptions("127.0.0.1", 1, folder, 1, Map.of("A", " ", "B", "value"));
+        var options = new UpOptions("127.0.0.1", 1, folder, Map.of("A", " ", "B", "value"));
 
         assertThat(options.variable("A")).isEmpty();
         assertThat(options.variable("B")).contains("value");
@@ -124,7 +127,7 @@ class LauncherTest {
     }
 
     private UpOptions options(String host, int port, int gateways) {
-        return new UpOptions(host, port, folder, gateways, Map.of());
+        return new UpOptions(host, port, folder, gateways, 1, Map.of());
     }
 
     /** Exit code and what was said. */

@@ -132,7 +132,6 @@ public final class SharedHouse {
                             "127.0.0.1",
                             FreePort.any(),
                             folder,
-                            1,
                             Map.of("MILLRACE_ADMIN_KEY", ADMIN_KEY));
             var running = new Running();
             var place = running.open(() -> Place.take(folder));

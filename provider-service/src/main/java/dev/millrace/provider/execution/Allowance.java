@@ -71,12 +71,17 @@ final class Allowance {
         MinuteLimits.Taken one =
                 limits.take(subject, requests, inTokens, tokens, head.getLane(), patience);
         if (one == null) {
-            taken.forEach(MinuteLimits.Taken::giveBack);
-            taken.clear();
+            giveBack();
             return false;
         }
         taken.add(one);
         return true;
+    }
+
+    /** There was no call. */
+    void giveBack() {
+        taken.forEach(MinuteLimits.Taken::giveBack);
+        taken.clear();
     }
 
     /** The call has ended. */

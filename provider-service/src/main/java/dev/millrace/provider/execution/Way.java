@@ -218,7 +218,12 @@ final class Way {
                 return new ProviderFailure.LimitReached();
             }
             if (cancellation.isCancelled()) {
+                allowance.giveBack();
                 return new ProviderFailure.Cancelled();
+            }
+            if (slot != null && !permit.isStillGood()) {
+                allowance.giveBack();
+                return new ProviderFailure.CircuitOpen();
             }
             if (slot == null) {
                 return new ProviderFailure.Timeout(Phase.TOTAL);

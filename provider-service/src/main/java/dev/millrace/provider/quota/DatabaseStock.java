@@ -11,22 +11,23 @@ final class DatabaseStock implements CommonStock {
         this.database = database;
     }
 
-    /** A new bucket is empty: a limit that was just set, or a restart, is no reason for a burst. */
+    /**
+     * A new bucket is empty: a limit that was just set, or a restart, is no reason for a burst. One
+     * statement fills the bucket, takes from it and tells what there was: what was wanted beyond
+     * that stands in it as a negative number until the next one, who takes it for nothing.
+     */
     @Override
     public double take(String subject, long perMinute, double capacity, double wanted) {
         return database.sql(
                         """
-                        with filled as (
-                            insert into rate_stock as stock (subject, available, updated)
-                            values (:subject, 0, clock_timestamp())
-                            on conflict (subject) do update
-                               set available = least(:capacity, stock.available
-                                     + greatest(0, extract(epoch
-                                         from clock_timestamp() - stock.updated)) * :rate),
-                                   updated = greatest(stock.updated, clock_timestamp())
-                            returning available
-                        )
-                        select greatest(0, least(:wanted, available)) from filled
+                        insert into rate_stock as stock (subject, available, updated)
+                        values (:subject, - cast(:wanted as double precision), clock_timestamp())
+                        on conflict (subject) do update
+                           set available = least(:capacity, greatest(0, stock.available)
+                                 + greatest(0, extract(epoch
+                                     from clock_timestamp() - stock.updated)) * :rate) - :wanted,
+                               updated = greatest(stock.updated, clock_timestamp())
+                        returning :wanted + least(0, available)
                         """)
                 .param("subject", subject)
                 .param("capacity", capacity)

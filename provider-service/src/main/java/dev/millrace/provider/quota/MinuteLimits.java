@@ -34,14 +34,18 @@ public final class MinuteLimits {
         private final AtomicBoolean filling = new AtomicBoolean();
         private volatile long asked;
 
+        /** Whoever got less than it wanted knows that nothing is left for now. */
+        private volatile long notBefore;
+
         Kept(String subject, long perMinute) {
             this.subject = subject;
             this.rate = new MinuteLimit(perMinute, nanoTime, this::fill, lookAgain);
             this.asked = nanoTime.getAsLong();
+            this.notBefore = asked;
         }
 
         private void fill() {
-            if (filling.compareAndSet(false, true)) {
+            if (nanoTime.getAsLong() - notBefore >= 0 && filling.compareAndSet(false, true)) {
                 fillers.execute(
                         () -> {
                             try {
@@ -67,6 +71,9 @@ public final class MinuteLimits {
             } catch (RuntimeException e) {
                 LOG.warn("The common stock of {} cannot be reached: {}", subject, e.toString());
                 got = Math.min(wanted, alone);
+            }
+            if (got < wanted) {
+                notBefore = now + lookAgain.toNanos();
             }
             if (got > 0) {
                 rate.fill(got);

@@ -60,6 +60,42 @@ class BreakersTest {
     }
 
     @Test
+    void asManyFailuresInARowAreEnoughHoweverMuchWentWellBefore() {
+        for (int i = 0; i < 1_000; i++) {
+            permit().ended(null);
+        }
+        for (int i = 0; i < 9; i++) {
+            permit().ended(BROKEN);
+        }
+        assertThat(breakers.states("p")).containsEntry("m", "closed");
+        permit().ended(null);
+        broken();
+        assertThat(breakers.states("p")).containsEntry("m", "open");
+        await().until(() -> breakers.acquire("p", "m"), Objects::nonNull).ended(null);
+        permit().ended(BROKEN);
+        assertThat(breakers.states("p")).containsEntry("m", "closed");
+    }
+
+    @Test
+    void whoGotLeaveBeforeCallsNobodyAfterAndSaysNothingInPlaceOfTheProbe() {
+        Breakers.Permit waiting = permit();
+        Breakers.Permit slow = permit();
+        Breakers.Permit slower = permit();
+        assertThat(waiting.isStillGood()).isTrue();
+        broken();
+        assertThat(waiting.isStillGood()).isFalse();
+        Breakers.Permit probe = await().until(() -> breakers.acquire("p", "m"), Objects::nonNull);
+        waiting.unused();
+        slow.ended(new ProviderFailure.Cancelled());
+        slower.ended(null);
+        assertThat(breakers.acquire("p", "m")).as("a second probe").isNull();
+        assertThat(breakers.states("p")).containsEntry("m", "half_open");
+        assertThat(probe.isStillGood()).isTrue();
+        probe.ended(null);
+        assertThat(breakers.states("p")).containsEntry("m", "closed");
+    }
+
+    @Test
     void whatTheCallerOrItsLimitsAreToBlameForOpensNothing() {
         for (ProviderFailure failure :
                 List.of(

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +178,37 @@ class MinuteLimitsTest {
             }
         }
         assertThat(done).isBetween(570, 630);
+    }
+
+    @Test
+    void howeverManyWaitTheCommonStockIsAskedNowAndThen() throws Exception {
+        AtomicInteger asks = new AtomicInteger();
+        OwnStock stock = new OwnStock(System::nanoTime);
+        MinuteLimits rates =
+                new MinuteLimits(
+                        (subject, perMinute, capacity, wanted) -> {
+                            asks.incrementAndGet();
+                            return stock.take(subject, perMinute, capacity, wanted);
+                        },
+                        System::nanoTime,
+                        Duration.ofMillis(50),
+                        Thread::startVirtualThread);
+        try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) {
+                var _ =
+                        waiting.submit(
+                                () ->
+                                        rates.take(
+                                                "p",
+                                                600L,
+                                                null,
+                                                0,
+                                                Lane.INTERACTIVE,
+                                                Duration.ofMillis(500)));
+            }
+        }
+        // Ten times, and whoever was late.
+        assertThat(asks.get()).isBetween(2, 20);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads an answer whose every word names its prompt, its call and its place. */
-final class Words {
+public final class Words {
 
     private static final Pattern WORD = Pattern.compile("\\[([A-Za-z0-9-]*)\\|(\\d+)\\|(\\d+)]");
 
@@ -18,7 +18,7 @@ final class Words {
      *
      * @param complete how many words it must have; a negative number when a beginning is enough
      */
-    static Optional<String> fault(String text, String nonce, int complete) {
+    public static Optional<String> fault(String text, String nonce, int complete) {
         Matcher word = WORD.matcher(text);
         int index = 0;
         int end = 0;

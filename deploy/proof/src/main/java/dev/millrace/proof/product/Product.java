@@ -48,10 +48,20 @@ public final class Product implements AutoCloseable {
      * @param data its data folder
      * @param processes each service in a JVM of its own
      * @param gateways instances of the gateway; more than one needs {@code processes}
+     * @param providers instances of provider-service; more than one needs {@code processes}
      * @param environment added to this process's environment
      */
     public record Setup(
-            Path data, boolean processes, int gateways, Map<String, String> environment) {
+            Path data,
+            boolean processes,
+            int gateways,
+            int providers,
+            Map<String, String> environment) {
+
+        public Setup(
+                Path data, boolean processes, int gateways, Map<String, String> environment) {
+            this(data, processes, gateways, 1, environment);
+        }
 
         /** What it says on its standard error. */
         private Path log() {
@@ -95,6 +105,7 @@ public final class Product implements AutoCloseable {
                             .redirectError(ProcessBuilder.Redirect.appendTo(setup.log().toFile()));
             builder.environment().put("MILLRACE_ADMIN_KEY", ADMIN_KEY);
             builder.environment().put("MILLRACE_GATEWAYS", Integer.toString(setup.gateways()));
+            builder.environment().put("MILLRACE_PROVIDERS", Integer.toString(setup.providers()));
             builder.environment().putAll(setup.environment());
             Process process = builder.start();
             return new Product(setup, process, awaitReady(process, setup));

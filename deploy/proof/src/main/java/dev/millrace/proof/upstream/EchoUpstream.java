@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ public final class EchoUpstream implements AutoCloseable {
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final AtomicLong calls = new AtomicLong();
+    private final AtomicBoolean dead = new AtomicBoolean();
     private final Map<String, Runnable> triggers = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final CallLog log;
@@ -56,12 +58,21 @@ public final class EchoUpstream implements AutoCloseable {
      * over its words.
      */
     public EchoUpstream(CallLog log, int delayMillis) {
+        this(log, delayMillis, 0);
+    }
+
+    /**
+     * The same on a port of the caller's choice; 0 for any free one.
+     *
+     * @throws UncheckedIOException when somebody else listens there
+     */
+    public EchoUpstream(CallLog log, int delayMillis, int port) {
         this.log = log;
         this.delayMillis = delayMillis;
         try {
             server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4096);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,9 +83,13 @@ public final class EchoUpstream implements AutoCloseable {
         server.start();
     }
 
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     /** What to set as OPENAI_BASE_URL. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+        return "http://127.0.0.1:" + port() + "/v1";
     }
 
     /** The variables under which a product finds this upstream, added to others. */
@@ -269,9 +284,16 @@ public final class EchoUpstream implements AutoCloseable {
         }
     }
 
+    /** Every connection breaks and nobody listens any more; what was called stays written. */
+    public void die() {
+        if (dead.compareAndSet(false, true)) {
+            server.stop(0);
+        }
+    }
+
     @Override
     public void close() {
-        server.stop(0);
+        die();
         log.close();
     }
 }

@@ -37,24 +37,29 @@ public final class ServiceProcesses implements AutoCloseable {
         this.caches = caches;
     }
 
-    public void stage(ServiceHome home) {
+    /** An instance of a stage; gateways ask the first. */
+    public void stage(ServiceHome home, int ordinal) {
         var port = FreePort.any();
-        urls.put(home.id(), "http://127.0.0.1:" + port);
-        stages.add(child(home.id(), home, port, properties.of(home, port, 0)));
+        var name = name(home, ordinal);
+        urls.put(name, "http://127.0.0.1:" + port);
+        stages.add(child(name, home, port, properties.of(home, port, ordinal)));
+    }
+
+    private static String name(ServiceHome home, int ordinal) {
+        return ordinal == 0 ? home.id() : home.id() + "-" + ordinal;
     }
 
     /** A gateway; it is told where the stages are. */
     public void gateway(String host, int port, int ordinal, String adminKey) {
-        var name = ordinal == 0 ? "api-gateway" : "api-gateway-" + ordinal;
         gateways.add(
                 child(
-                        name,
+                        name(ServiceHome.GATEWAY, ordinal),
                         ServiceHome.GATEWAY,
                         port,
                         properties.gateway(host, port, ordinal, adminKey, Map.copyOf(urls))));
     }
 
-    /** Addresses of the stages by id. */
+    /** Addresses of the stages by name: the id, with {@code -n} behind it for further instances. */
     public Map<String, String> urls() {
         return Map.copyOf(urls);
     }
