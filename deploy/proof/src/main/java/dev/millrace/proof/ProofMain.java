@@ -18,6 +18,7 @@ import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
+import dev.millrace.proof.secrets.SecretsProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import dev.millrace.standalone.Logs;
 import java.io.IOException;
@@ -194,6 +195,17 @@ public final class ProofMain {
                         new CostsProof(dose.seed, calls)
                                 .findings(client, upstream, product.bootstrapServers()));
             }
+        }
+
+        @Command(description = "No secret is anywhere; without the master key nothing opens.")
+        int secrets(
+                @Mixin Dose dose,
+                @Option(names = "--one-jvm", description = "Not each service in a process.")
+                        boolean oneJvm)
+                throws Exception {
+            return report(
+                    new SecretsProof(dose.seed, !oneJvm, true, Map.of())
+                            .run(dose.folder("secrets")));
         }
 
         @Command(description = "200 real questions, the product killed in the middle.")

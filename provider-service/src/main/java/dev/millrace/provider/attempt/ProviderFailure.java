@@ -1,6 +1,7 @@
 package dev.millrace.provider.attempt;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,40 @@ public sealed interface ProviderFailure {
     /** What the vendor said; empty when there is nothing. */
     default String detail() {
         return "";
+    }
+
+    /** The same, said in other words. */
+    default ProviderFailure reworded(UnaryOperator<String> words) {
+        return switch (this) {
+            case Overloaded(Duration pause, String said) ->
+                    new Overloaded(pause, words.apply(said));
+            case RateLimited(Duration pause, String said) ->
+                    new RateLimited(pause, words.apply(said));
+            case QuotaExhausted(String said) -> new QuotaExhausted(words.apply(said));
+            case ServerError(int status, String said) ->
+                    new ServerError(status, words.apply(said));
+            case InvalidOutput(RequestBody again, String said) ->
+                    new InvalidOutput(again, words.apply(said));
+            case Authentication(String said) -> new Authentication(words.apply(said));
+            case ModelNotFound(String said) -> new ModelNotFound(words.apply(said));
+            case InvalidRequest(String param, String said) ->
+                    new InvalidRequest(param == null ? null : words.apply(param), words.apply(said));
+            case Misworded(String param, String said) ->
+                    new Misworded(words.apply(param), words.apply(said));
+            case RequestTooLarge(String said) -> new RequestTooLarge(words.apply(said));
+            case ContextTooLong(String said) -> new ContextTooLong(words.apply(said));
+            case ContentFiltered(String said) -> new ContentFiltered(words.apply(said));
+            case Timeout _,
+                    Connection _,
+                    Interrupted _,
+                    InvalidAnswer _,
+                    AnswerTooLarge _,
+                    CircuitOpen _,
+                    LimitReached _,
+                    Locked _,
+                    Cancelled _ ->
+                    this;
+        };
     }
 
     /** The provider says it has too much to do, or is down for the moment. */

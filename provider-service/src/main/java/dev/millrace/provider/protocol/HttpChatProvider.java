@@ -38,7 +38,11 @@ public final class HttpChatProvider implements ChatProvider {
         ChatProtocol spoken = protocol.forCall(call);
         Request request = spoken.request(call);
         request.requireWelcome(call.body());
-        return called(call, spoken, request, sink, cancellation).without(request.dropped());
+        try {
+            return called(call, spoken, request, sink, cancellation).without(request.dropped());
+        } catch (ProviderException e) {
+            throw upstream.discreet(e);
+        }
     }
 
     @Override

@@ -36,6 +36,15 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
             throws ProviderException, InterruptedException {
         Request request = protocol.request(call);
         request.requireWelcome(call.body());
+        try {
+            return called(call, request, cancellation);
+        } catch (ProviderException e) {
+            throw upstream.discreet(e);
+        }
+    }
+
+    private Answer called(EmbeddingCall call, Request request, Cancellation cancellation)
+            throws ProviderException, InterruptedException {
         try (Exchange exchange =
                 upstream.post(request.path(), request.body(), call.deadline(), cancellation)) {
             Head head = exchange.response(upstream.patience().firstToken());
@@ -44,20 +53,32 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
             }
             EmbeddingProtocol.Vectors vectors =
                     protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));
-            byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
-            if (vectors.data().size() != call.inputs()) {
-                throw new ProviderException(
-                        new ProviderFailure.InvalidAnswer("not one vector for each input"));
-            }
             Usage told = vectors.usage();
             return new Answer(
                     vectors.model().isEmpty() ? call.model() : vectors.model(),
-                    data,
+                    data(call, vectors),
                     List.of(),
                     told != null ? told : TokenEstimate.embeddings(call.body()),
                     null,
                     null,
                     List.copyOf(request.dropped()));
         }
+    }
+
+    /** What is of no use was counted all the same. */
+    private static byte[] data(EmbeddingCall call, EmbeddingProtocol.Vectors vectors)
+            throws ProviderException {
+        try {
+            byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
+            if (vectors.data().size() == call.inputs()) {
+                return data;
+            }
+        } catch (ProviderException e) {
+            throw new ProviderException(e.failure(), null, vectors.usage());
+        }
+        throw new ProviderException(
+                new ProviderFailure.InvalidAnswer("not one vector for each input"),
+                null,
+                vectors.usage());
     }
 }

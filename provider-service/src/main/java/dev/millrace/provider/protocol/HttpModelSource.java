@@ -45,6 +45,14 @@ public final class HttpModelSource implements ModelSource {
 
     @Override
     public List<String> models() throws ProviderException, InterruptedException {
+        try {
+            return listed();
+        } catch (ProviderException e) {
+            throw upstream.discreet(e);
+        }
+    }
+
+    private List<String> listed() throws ProviderException, InterruptedException {
         try (Exchange exchange = upstream.get(path, TIMEOUT)) {
             Head head = exchange.response(TIMEOUT);
             if (head.status() != 200) {

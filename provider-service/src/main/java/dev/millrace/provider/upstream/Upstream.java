@@ -1,6 +1,7 @@
 package dev.millrace.provider.upstream;
 
 import dev.millrace.provider.attempt.Cancellation;
+import dev.millrace.provider.attempt.ProviderException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ public final class Upstream {
     private final UpstreamClient client;
     private final Endpoint endpoint;
     private final Map<String, String> headers;
+    private final Confidence confidence;
 
     /**
      * @param headers of every request, the credential's among them
@@ -20,6 +22,7 @@ public final class Upstream {
     public Upstream(UpstreamClient client, Endpoint endpoint, Map<String, String> headers) {
         this.client = client;
         this.endpoint = endpoint;
+        this.confidence = new Confidence(endpoint.apiKey());
         this.headers = new LinkedHashMap<>(endpoint.headers());
         this.headers.putAll(headers);
         this.headers.putIfAbsent("accept", "application/json, text/event-stream");
@@ -42,6 +45,11 @@ public final class Upstream {
     /** Passes on what the vendor told of its limits. */
     public void told(RateLimits rates) {
         client.rates().told(endpoint, rates);
+    }
+
+    /** A call's failure without the credential, which some vendors echo. */
+    public ProviderException discreet(ProviderException e) {
+        return confidence.kept(e);
     }
 
     public Patience patience() {
