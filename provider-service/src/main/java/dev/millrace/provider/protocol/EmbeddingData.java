@@ -32,11 +32,12 @@ final class EmbeddingData {
             if (!item.path("index").isInt()) {
                 item.put("index", i);
             }
-            places.set(Math.max(0, item.path("index").intValue()));
+            int place = item.path("index").intValue();
+            if (place < 0 || place >= data.size() || places.get(place)) {
+                throw invalid("not one vector for each input");
+            }
+            places.set(place);
             encode(item, base64);
-        }
-        if (places.cardinality() < data.size() || places.length() > data.size()) {
-            throw invalid("two vectors for one input");
         }
         return Json.bytes(data);
     }
