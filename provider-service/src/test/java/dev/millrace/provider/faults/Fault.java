@@ -48,7 +48,8 @@ record Fault(
             ProviderFailure.Overloaded.class::isInstance;
 
     /** What {@link VendorWords#isOverload} says: not every vendor can tell why it broke off. */
-    static final Predicate<ProviderFailure> TOLD_WITHIN = OVERLOADED::test;
+    static final Predicate<ProviderFailure> TOLD_WITHIN =
+            failure -> failure instanceof ProviderFailure.Overloaded;
 
     /** The only one for which an adapter has to be impatient. */
     static final Fault SLOW_HEADERS =
