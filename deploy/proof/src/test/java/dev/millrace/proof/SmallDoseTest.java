@@ -16,6 +16,7 @@ import dev.millrace.proof.lanes.LanesProof;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
+import dev.millrace.proof.secrets.SecretsProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,11 @@ class SmallDoseTest {
                             .findings(stand.client(), priced, stand.product().bootstrapServers()));
             hold(findings);
         }
+    }
+
+    @Test
+    void noSecretIsFoundAndNothingOpensWithoutTheMasterKey() throws Exception {
+        hold(new SecretsProof(SEED, false, false, UNREHEARSED).run(folder));
     }
 
     private static void hold(List<Finding> findings) {

@@ -131,7 +131,7 @@ final class LeakyUpstream implements AutoCloseable {
                         stream ? chunk("{\"content\":\"so \"}", "null") + event(busy) : busy);
             }
             default -> {
-                boolean messages = exchange.getRequestURI().getPath().endsWith("/messages");
+                boolean messages = exchange.getRequestURI().toString().endsWith("/messages");
                 send(
                         exchange,
                         200,

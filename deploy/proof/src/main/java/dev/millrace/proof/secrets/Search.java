@@ -23,6 +23,7 @@ final class Search {
 
     private static final int BEGINNING = 4;
 
+    @SuppressWarnings("ArrayRecordComponent") // Looked for and never compared.
     private record Needle(Secret secret, byte[] bytes) {}
 
     private final Map<Integer, List<Needle>> byBeginning = new HashMap<>();

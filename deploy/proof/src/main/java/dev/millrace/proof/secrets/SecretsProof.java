@@ -141,8 +141,8 @@ public final class SecretsProof {
         search.lookInto(data, lawful);
         boolean debug = false;
         for (String end : List.of(".log", ".out")) {
-            Path said = folder.resolve(data.getFileName() + end);
-            search.look(said.getFileName().toString(), Files.readAllBytes(said), Set.of());
+            String name = data.getFileName() + end;
+            search.look(name, Files.readAllBytes(folder.resolve(name)), Set.of());
         }
         for (String text : Logs.of(data)) {
             debug |= text.contains("\"DEBUG\"");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -34,8 +35,12 @@ final class Tables {
         Properties passwords = read(data);
         return passwords.stringPropertyNames().stream()
                 .sorted()
-                .map(role -> new Secret("password of role " + role, passwords.getProperty(role)))
+                .map(role -> new Secret("password of role " + role, of(passwords, role)))
                 .toList();
+    }
+
+    private static String of(Properties passwords, String role) {
+        return Objects.requireNonNull(passwords.getProperty(role));
     }
 
     private static Properties read(Path data) {
@@ -53,8 +58,7 @@ final class Tables {
         Map<String, String> texts = new LinkedHashMap<>();
         String url = "jdbc:postgresql://127.0.0.1:" + product.databasePort() + "/millrace";
         try (Connection connection =
-                        DriverManager.getConnection(
-                                url, "postgres", read(data).getProperty("postgres"));
+                        DriverManager.getConnection(url, "postgres", of(read(data), "postgres"));
                 Statement statement = connection.createStatement()) {
             for (String table : column(statement, OWN)) {
                 texts.put(
