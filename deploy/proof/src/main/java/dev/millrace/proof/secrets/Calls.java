@@ -124,10 +124,17 @@ final class Calls {
         faults.addAll(job(answers, "lab/good", 502));
     }
 
+    static void awaitOffered(Answers answers, String model)
+            throws IOException, InterruptedException {
+        answers.await("/api/v1/llm/models?limit=200", answer -> answer.body().contains(model));
+        // The gateway and the router hear of it a moment later.
+        Thread.sleep(1_000);
+    }
+
     /** Asked until it answers: models are found a moment after the start. */
     static Answer awaitGood(Answers answers, String provider)
             throws IOException, InterruptedException {
-        answers.await("/v1/models", answer -> answer.body().contains(provider + "/good"));
+        awaitOffered(answers, provider + "/good");
         return answers.post(CHAT, body(provider + "/good", false));
     }
 

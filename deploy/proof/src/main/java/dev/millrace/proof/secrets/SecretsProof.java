@@ -90,8 +90,8 @@ public final class SecretsProof {
                             "providers are set up, and credentials in wrong places refused",
                             Forms.MISPLACED + " wrong places",
                             refused));
-            answers.await("/v1/models", answer -> answer.body().contains("claude-lab/good"));
-            answers.await("/v1/models", answer -> answer.body().contains("openai/falters"));
+            Calls.awaitOffered(answers, "claude-lab/good");
+            Calls.awaitOffered(answers, "openai/falters");
             findings.add(Calls.all(answers));
             Answer made = answers.post("/api/v1/keys", "{\"name\":\"seen\"}");
             secrets.add(new Secret(MADE, made.json().path("key").asString("")));
