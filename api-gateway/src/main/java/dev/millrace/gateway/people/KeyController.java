@@ -82,6 +82,12 @@ final class KeyController {
                     key.lanes().stream().map(KeyRequest::wireName).toList(),
                     key.scopes());
         }
+
+        /** Never with the key. */
+        @Override
+        public String toString() {
+            return "Shown[" + id + "]";
+        }
     }
 
     @PostMapping

@@ -20,6 +20,7 @@ import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
+import dev.millrace.proof.secrets.SecretsProof;
 import dev.millrace.proof.upstream.CallLog;
 import dev.millrace.proof.upstream.EchoUpstream;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
@@ -234,6 +235,17 @@ public final class ProofMain {
                                         Duration.ofSeconds(seconds))
                                 .findings(product));
             }
+        }
+
+        @Command(description = "No secret is anywhere; without the master key nothing opens.")
+        int secrets(
+                @Mixin Dose dose,
+                @Option(names = "--one-jvm", description = "Not each service in a process.")
+                        boolean oneJvm)
+                throws Exception {
+            return report(
+                    new SecretsProof(dose.seed, !oneJvm, true, Map.of())
+                            .run(dose.folder("secrets")));
         }
 
         @Command(description = "200 real questions, the product killed in the middle.")

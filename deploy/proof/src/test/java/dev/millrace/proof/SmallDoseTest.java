@@ -18,6 +18,7 @@ import dev.millrace.proof.product.Product;
 import dev.millrace.proof.product.Stand;
 import dev.millrace.proof.resume.ResumeProof;
 import dev.millrace.proof.retrieval.RetrievalProof;
+import dev.millrace.proof.secrets.SecretsProof;
 import dev.millrace.proof.walkthrough.WalkthroughProof;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,11 @@ class SmallDoseTest {
                             .findings(stand.product()));
             hold(findings);
         }
+    }
+
+    @Test
+    void noSecretIsFoundAndNothingOpensWithoutTheMasterKey() throws Exception {
+        hold(new SecretsProof(SEED, false, false, UNREHEARSED).run(folder));
     }
 
     private static void hold(List<Finding> findings) {

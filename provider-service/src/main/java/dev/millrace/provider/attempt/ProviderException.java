@@ -1,6 +1,7 @@
 package dev.millrace.provider.attempt;
 
 import dev.millrace.events.Usage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A call failed. Its message is the failure's type alone: details are content. */
@@ -41,10 +42,9 @@ public final class ProviderException extends Exception {
         this.status = status;
     }
 
-    /** The same without a secret that the vendor repeats in its words. */
-    public ProviderException without(String secret) {
-        ProviderFailure safe = failure.without(secret);
-        return safe.equals(failure) ? this : new ProviderException(safe, kept, usage, status);
+    /** The same, said in other words. */
+    public ProviderException reworded(UnaryOperator<String> words) {
+        return new ProviderException(failure.reworded(words), kept, usage, status);
     }
 
     /** The same, of a call that the provider had answered with this status of HTTP. */

@@ -1,6 +1,7 @@
 package dev.millrace.provider.attempt;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,25 +16,27 @@ public sealed interface ProviderFailure {
         return "";
     }
 
-    /** The same without a secret that the vendor repeats in its words. */
-    default ProviderFailure without(String secret) {
-        if (!detail().contains(secret)) {
-            return this;
-        }
-        String said = detail().replace(secret, "…");
+    /** The same, said in other words. */
+    default ProviderFailure reworded(UnaryOperator<String> words) {
         return switch (this) {
-            case Overloaded(Duration pause, _) -> new Overloaded(pause, said);
-            case RateLimited(Duration pause, _) -> new RateLimited(pause, said);
-            case QuotaExhausted _ -> new QuotaExhausted(said);
-            case ServerError(int status, _) -> new ServerError(status, said);
-            case InvalidOutput(RequestBody again, _) -> new InvalidOutput(again, said);
-            case Authentication _ -> new Authentication(said);
-            case ModelNotFound _ -> new ModelNotFound(said);
-            case InvalidRequest(String param, _) -> new InvalidRequest(param, said);
-            case Misworded(String param, _) -> new Misworded(param, said);
-            case RequestTooLarge _ -> new RequestTooLarge(said);
-            case ContextTooLong _ -> new ContextTooLong(said);
-            case ContentFiltered _ -> new ContentFiltered(said);
+            case Overloaded(Duration pause, String said) ->
+                    new Overloaded(pause, words.apply(said));
+            case RateLimited(Duration pause, String said) ->
+                    new RateLimited(pause, words.apply(said));
+            case QuotaExhausted(String said) -> new QuotaExhausted(words.apply(said));
+            case ServerError(int status, String said) ->
+                    new ServerError(status, words.apply(said));
+            case InvalidOutput(RequestBody again, String said) ->
+                    new InvalidOutput(again, words.apply(said));
+            case Authentication(String said) -> new Authentication(words.apply(said));
+            case ModelNotFound(String said) -> new ModelNotFound(words.apply(said));
+            case InvalidRequest(String param, String said) ->
+                    new InvalidRequest(param == null ? null : words.apply(param), words.apply(said));
+            case Misworded(String param, String said) ->
+                    new Misworded(words.apply(param), words.apply(said));
+            case RequestTooLarge(String said) -> new RequestTooLarge(words.apply(said));
+            case ContextTooLong(String said) -> new ContextTooLong(words.apply(said));
+            case ContentFiltered(String said) -> new ContentFiltered(words.apply(said));
             case Timeout _,
                     Connection _,
                     Interrupted _,

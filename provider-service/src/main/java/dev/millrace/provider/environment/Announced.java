@@ -106,10 +106,12 @@ sealed interface Announced {
     private static @Nullable URI address(String url) {
         try {
             URI uri = URI.create(url);
-            // A password in an address would be shown with it.
+            // A password in an address would be shown with it, and so would a key after it.
             boolean fine =
                     uri.getHost() != null
                             && uri.getUserInfo() == null
+                            && uri.getQuery() == null
+                            && uri.getFragment() == null
                             && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
             return fine ? uri : null;
         } catch (IllegalArgumentException _) {

@@ -38,7 +38,7 @@ final class PlainAnswer {
             throw new ProviderException(
                     new ProviderFailure.InvalidAnswer("no choices"),
                     null,
-                    UsageReader.read(tree.get("usage")).orElse(null));
+                    dialect.usage(tree.get("usage")).orElse(null));
         }
         List<String> reasons = new ArrayList<>();
         long tokens = 0;

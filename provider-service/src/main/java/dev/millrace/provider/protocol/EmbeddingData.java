@@ -6,6 +6,7 @@ import dev.millrace.provider.attempt.ProviderFailure;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.BitSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +23,7 @@ final class EmbeddingData {
         if (!(given instanceof ArrayNode data) || data.isEmpty()) {
             throw invalid("no data");
         }
+        BitSet places = new BitSet(data.size());
         for (int i = 0; i < data.size(); i++) {
             if (!(data.get(i) instanceof ObjectNode item)) {
                 throw invalid("an embedding that is no object");
@@ -30,6 +32,11 @@ final class EmbeddingData {
             if (!item.path("index").isInt()) {
                 item.put("index", i);
             }
+            int place = item.path("index").intValue();
+            if (place < 0 || place >= data.size() || places.get(place)) {
+                throw invalid("not one vector for each input");
+            }
+            places.set(place);
             encode(item, base64);
         }
         return Json.bytes(data);
@@ -38,6 +45,14 @@ final class EmbeddingData {
     private static void encode(ObjectNode item, boolean base64) throws ProviderException {
         JsonNode embedding = item.get("embedding");
         if (embedding instanceof ArrayNode numbers) {
+            if (numbers.isEmpty()) {
+                throw invalid("a vector of nothing");
+            }
+            for (JsonNode number : numbers) {
+                if (!number.isNumber()) {
+                    throw invalid("a vector with something that is no number");
+                }
+            }
             if (base64) {
                 item.put("embedding", packed(numbers));
             }
@@ -50,13 +65,10 @@ final class EmbeddingData {
         }
     }
 
-    private static String packed(ArrayNode numbers) throws ProviderException {
+    private static String packed(ArrayNode numbers) {
         ByteBuffer floats =
                 ByteBuffer.allocate(numbers.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (JsonNode number : numbers) {
-            if (!number.isNumber()) {
-                throw invalid("a vector with something that is no number");
-            }
             floats.putFloat((float) number.doubleValue());
         }
         return Base64.getEncoder().encodeToString(floats.array());

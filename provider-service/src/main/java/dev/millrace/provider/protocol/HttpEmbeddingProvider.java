@@ -40,7 +40,7 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
         try {
             return called(call, request, cancellation);
         } catch (ProviderException e) {
-            throw upstream.withoutSecret(e);
+            throw upstream.discreet(e);
         }
     }
 
@@ -68,19 +68,31 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
         }
         EmbeddingProtocol.Vectors vectors =
                 protocol.vectors(call, Json.object(exchange.all(), "not a JSON object"));
-        byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
-        if (vectors.data().size() != call.inputs()) {
-            throw new ProviderException(
-                    new ProviderFailure.InvalidAnswer("not one vector for each input"));
-        }
         Usage told = vectors.usage();
         return new Answer(
                 vectors.model().isEmpty() ? call.model() : vectors.model(),
-                data,
+                data(call, vectors),
                 List.of(),
                 told != null ? told : TokenEstimate.embeddings(call.body()),
                 null,
                 null,
                 List.copyOf(request.dropped()));
+    }
+
+    /** What is of no use was counted all the same. */
+    private static byte[] data(EmbeddingCall call, EmbeddingProtocol.Vectors vectors)
+            throws ProviderException {
+        try {
+            byte[] data = EmbeddingData.normalise(vectors.data(), call.base64());
+            if (vectors.data().size() == call.inputs()) {
+                return data;
+            }
+        } catch (ProviderException e) {
+            throw new ProviderException(e.failure(), null, vectors.usage());
+        }
+        throw new ProviderException(
+                new ProviderFailure.InvalidAnswer("not one vector for each input"),
+                null,
+                vectors.usage());
     }
 }

@@ -48,7 +48,7 @@ public final class HttpModelSource implements ModelSource {
         try {
             return read();
         } catch (ProviderException e) {
-            throw upstream.withoutSecret(e);
+            throw upstream.discreet(e);
         }
     }
 

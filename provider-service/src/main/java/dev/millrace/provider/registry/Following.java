@@ -162,7 +162,9 @@ public final class Following implements ReadModel.Changes<SpecificRecord>, Smart
         boolean locked = accesses.isEmpty() && sealed.stream().anyMatch(each -> each.isValid(now));
         if (locked) {
             LOG.error(
-                    "Provider {} is locked: no master key at hand opens its credentials",
+                    "Provider {} is locked: no master key at hand opens its credentials. Put back"
+                            + " the one that sealed them (MILLRACE_MASTER_KEY, or master.key in the"
+                            + " data folder) and start again, or set a credential anew",
                     stored.id());
         } else if (accesses.isEmpty()) {
             accesses.add(new Access("", null, adapters.of(settings, "")));

@@ -274,4 +274,10 @@ record ProviderBody(ProviderSettings settings, boolean active, @Nullable String 
                 "defaults",
                 "0 – " + LONGEST_DEFAULTS + " characters");
     }
+
+    /** Never with the credential. */
+    @Override
+    public String toString() {
+        return "ProviderBody[" + settings.id() + "]";
+    }
 }

@@ -202,7 +202,14 @@ final class Registry {
      *
      * @param credential empty when it needs none
      */
-    record Wanted(ProviderSettings settings, Source source, String credential) {}
+    record Wanted(ProviderSettings settings, Source source, String credential) {
+
+        /** Never with the credential. */
+        @Override
+        public String toString() {
+            return "Wanted[" + settings.id() + "]";
+        }
+    }
 
     private void follow(Wanted wanted) {
         String id = wanted.settings().id();
@@ -227,11 +234,7 @@ final class Registry {
             return;
         }
         if (!sameCredential) {
-            // The environment is what holds: the one before it is gone from there.
-            credentials.of(id).forEach(each -> credentials.delete(id, each.id()));
-            if (!wanted.credential().isEmpty()) {
-                add(id, wanted.credential());
-            }
+            follow(id, wanted.credential());
         }
         StoredProvider changed = changed(before, wanted.settings(), true, false);
         saved(
@@ -248,6 +251,20 @@ final class Registry {
                         changed.changed(),
                         changed.discovered(),
                         changed.failure()));
+    }
+
+    /** The environment is what holds: what is before it in the table is gone from there. */
+    private void follow(String id, String credential) {
+        boolean needsOne = !credential.isEmpty();
+        for (StoredCredential each : credentials.of(id)) {
+            // What another master key sealed may still be wanted when that one is put back.
+            if (!needsOne || vault.open(id, each.id(), each.sealed()).isPresent()) {
+                credentials.delete(id, each.id());
+            }
+        }
+        if (needsOne) {
+            add(id, credential);
+        }
     }
 
     private void switchOff(String id) {

@@ -197,7 +197,10 @@ final class ResponseEvents implements EventReader {
     private StreamPart ended(JsonNode response) throws ProviderException {
         boolean incomplete = response.path("incomplete_details").isObject();
         if (!begun && !incomplete && response.path("output").isEmpty()) {
-            throw invalid("no output");
+            throw new ProviderException(
+                    new ProviderFailure.InvalidAnswer("no output"),
+                    null,
+                    ResponsesUsage.of(response.path("usage")));
         }
         ArrayNode choices = Json.MAPPER.createArrayNode();
         ObjectNode choice = choices.addObject();

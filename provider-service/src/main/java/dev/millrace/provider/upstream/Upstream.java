@@ -11,12 +11,11 @@ import java.util.Map;
 /** Calls one endpoint. Thread-safe. */
 public final class Upstream {
 
-    /** Shorter ones stand in words that mean something else. */
-    private static final int SECRET = 8;
 
     private final UpstreamClient client;
     private final Endpoint endpoint;
     private final Map<String, String> headers;
+    private final Confidence confidence;
 
     /**
      * @param headers of every request, the credential's among them
@@ -24,6 +23,7 @@ public final class Upstream {
     public Upstream(UpstreamClient client, Endpoint endpoint, Map<String, String> headers) {
         this.client = client;
         this.endpoint = endpoint;
+        this.confidence = new Confidence(endpoint.apiKey());
         this.headers = new LinkedHashMap<>(endpoint.headers());
         this.headers.putAll(headers);
         this.headers.putIfAbsent("accept", "application/json, text/event-stream");
@@ -48,13 +48,9 @@ public final class Upstream {
         client.rates().told(endpoint, model, rates);
     }
 
-    /**
-     * A failure as others may see it: vendors, and proxies in front of them, repeat the credential
-     * that they do not like.
-     */
-    public ProviderException withoutSecret(ProviderException failure) {
-        String secret = endpoint.apiKey();
-        return secret.length() < SECRET ? failure : failure.without(secret);
+    /** A call's failure without the credential, which some vendors echo. */
+    public ProviderException discreet(ProviderException e) {
+        return confidence.kept(e);
     }
 
     public Patience patience() {

@@ -138,7 +138,13 @@ class AnnouncedTest {
 
     @Test
     void whatIsNoAddressIsNamedButNotShown() {
-        for (String bad : List.of("not a url", "ftp://x", "https://", "http://me:secret@host/v1")) {
+        for (String bad :
+                List.of(
+                        "not a url",
+                        "ftp://x",
+                        "https://",
+                        "http://me:secret@host/v1",
+                        "https://host/v1?key=secret")) {
             assertThat(from(Map.of("OPENAI_BASE_URL", bad)))
                     .containsExactly(new Announced.Malformed("OPENAI_BASE_URL"));
         }

@@ -4,7 +4,7 @@ import static dev.millrace.provider.faults.VendorWords.quoted;
 
 import dev.millrace.provider.anthropic.Anthropic;
 import dev.millrace.provider.attempt.Json;
-import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -18,8 +18,8 @@ final class AnthropicWords implements VendorWords {
     }
 
     @Override
-    public ChatProvider open(String url, UpstreamClient client) {
-        return Anthropic.provider(new Endpoint("p", url, "k"), client).chat();
+    public Provider provider(String url, UpstreamClient client) {
+        return Anthropic.provider(new Endpoint("p", url, "k"), client);
     }
 
     @Override

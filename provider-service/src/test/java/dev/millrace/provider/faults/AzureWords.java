@@ -2,7 +2,7 @@ package dev.millrace.provider.faults;
 
 import dev.millrace.provider.azure.Azure;
 import dev.millrace.provider.azure.AzureSettings;
-import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -25,12 +25,9 @@ public final class AzureWords extends OpenAiWords {
     }
 
     @Override
-    public ChatProvider open(String url, UpstreamClient client) {
+    public Provider provider(String url, UpstreamClient client) {
         return Azure.provider(
-                        new Endpoint("p", url, "k"),
-                        new AzureSettings(apiVersion, Map.of()),
-                        client)
-                .chat();
+                new Endpoint("p", url, "k"), new AzureSettings(apiVersion, Map.of()), client);
     }
 
     /** The first chunk tells of the prompt and has no choice. */

@@ -47,6 +47,10 @@ record Fault(
     private static final Predicate<ProviderFailure> OVERLOADED =
             ProviderFailure.Overloaded.class::isInstance;
 
+    /** What {@link VendorWords#isOverload} says: not every vendor can tell why it broke off. */
+    static final Predicate<ProviderFailure> TOLD_WITHIN =
+            failure -> failure instanceof ProviderFailure.Overloaded;
+
     /** The only one for which an adapter has to be impatient. */
     static final Fault SLOW_HEADERS =
             new Fault(
@@ -66,14 +70,14 @@ record Fault(
                             "error in a stream",
                             true,
                             words -> Reply.raw(said(words) + words.overloadEvent()),
-                            OVERLOADED,
+                            TOLD_WITHIN,
                             Tokens.SOME,
                             false),
                     new Fault(
                             "error at once",
                             true,
                             words -> Reply.raw(words.overloadEvent()),
-                            OVERLOADED,
+                            TOLD_WITHIN,
                             Tokens.NONE,
                             false),
                     whole(
@@ -173,7 +177,7 @@ record Fault(
         return parts;
     }
 
-    private static boolean isRateLimit(ProviderFailure failure) {
+    static boolean isRateLimit(ProviderFailure failure) {
         return failure instanceof ProviderFailure.RateLimited(Duration pause, _)
                 && Duration.ofSeconds(7).equals(pause);
     }

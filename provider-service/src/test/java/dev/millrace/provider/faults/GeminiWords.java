@@ -2,7 +2,7 @@ package dev.millrace.provider.faults;
 
 import static dev.millrace.provider.faults.VendorWords.quoted;
 
-import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.gemini.Gemini;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -20,8 +20,8 @@ final class GeminiWords implements VendorWords {
     }
 
     @Override
-    public ChatProvider open(String url, UpstreamClient client) {
-        return Gemini.provider(new Endpoint("p", url, "k"), client).chat();
+    public Provider provider(String url, UpstreamClient client) {
+        return Gemini.provider(new Endpoint("p", url, "k"), client);
     }
 
     private static String response(String text, String more, boolean usage) {

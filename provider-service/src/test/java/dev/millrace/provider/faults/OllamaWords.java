@@ -2,7 +2,7 @@ package dev.millrace.provider.faults;
 
 import static dev.millrace.provider.faults.VendorWords.quoted;
 
-import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.ollama.Ollama;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -20,8 +20,8 @@ public final class OllamaWords implements VendorWords {
     }
 
     @Override
-    public ChatProvider open(String url, UpstreamClient client) {
-        return Ollama.provider(new Endpoint("p", url, ""), client).chat();
+    public Provider provider(String url, UpstreamClient client) {
+        return Ollama.provider(new Endpoint("p", url, ""), client);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.millrace.provider.faults;
 
 import static dev.millrace.provider.faults.VendorWords.quoted;
 
-import dev.millrace.provider.chat.ChatProvider;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.openai.OpenAi;
 import dev.millrace.provider.upstream.Endpoint;
 import dev.millrace.provider.upstream.Reply;
@@ -21,8 +21,8 @@ class OpenAiWords implements VendorWords {
     }
 
     @Override
-    public ChatProvider open(String url, UpstreamClient client) {
-        return OpenAi.provider(new Endpoint("p", url, "k"), OpenAi.OWN, client, List.of()).chat();
+    public Provider provider(String url, UpstreamClient client) {
+        return OpenAi.provider(new Endpoint("p", url, "k"), OpenAi.OWN, client, List.of());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.millrace.provider.faults;
 
 import dev.millrace.provider.attempt.Json;
+import dev.millrace.provider.attempt.ProviderFailure;
+import dev.millrace.provider.catalog.Provider;
 import dev.millrace.provider.chat.ChatProvider;
 import dev.millrace.provider.upstream.Reply;
 import dev.millrace.provider.upstream.UpstreamClient;
@@ -15,18 +17,31 @@ public interface VendorWords {
     static VendorWords[] all() {
         return new VendorWords[] {
             new OpenAiWords(),
+            new ResponsesWords(),
             new AzureWords("v1", ""),
             new AzureWords("dated", "2024-10-21"),
             new AnthropicWords(),
             new GeminiWords(),
-            new OllamaWords()
+            new OllamaWords(),
+            DialectWords.qwen(),
+            DialectWords.zhipu(),
+            DialectWords.qianfan(),
+            DialectWords.hunyuan(),
+            DialectWords.deepSeek(),
+            DialectWords.llamaCpp(),
+            DialectWords.vllm(),
+            DialectWords.compatible()
         };
     }
 
     String name();
 
-    /** The adapter. */
-    ChatProvider open(String url, UpstreamClient client);
+    Provider provider(String url, UpstreamClient client);
+
+    /** The adapter for chat. */
+    default ChatProvider open(String url, UpstreamClient client) {
+        return provider(url, client).chat();
+    }
 
     default String streamType() {
         return "text/event-stream";
@@ -56,6 +71,11 @@ public interface VendorWords {
 
     /** An event that tells of an overload. */
     String overloadEvent();
+
+    /** What {@link #overloadEvent} is understood as. */
+    default boolean isOverload(ProviderFailure failure) {
+        return failure instanceof ProviderFailure.Overloaded;
+    }
 
     /** An event that is no JSON. */
     String garbageEvent();

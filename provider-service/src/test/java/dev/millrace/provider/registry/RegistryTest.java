@@ -307,6 +307,21 @@ class RegistryTest {
         assertThat(providers.find("b").orElseThrow().active()).isTrue();
     }
 
+    @Test
+    void aWrongMasterKeyDestroysNothingThatTheRightOneOpens() {
+        registry.follow(List.of(wanted("a", "http://one", "k1")));
+        String first = id("a");
+        Registry wrong = registry(vault(NEW_KEY));
+        wrong.follow(List.of(wanted("a", "http://one", "k1")));
+        wrong.reseal();
+        assertThat(vault(NEW_KEY).open("a", id("a"), credentials.of("a").getFirst().sealed()))
+                .as("the environment's works all the same")
+                .contains("k1");
+        StoredCredential kept = credentials.of("a").getLast();
+        assertThat(kept.id()).isEqualTo(first);
+        assertThat(vault(OLD_KEY).open("a", first, kept.sealed())).contains("k1");
+    }
+
     private String id(String provider) {
         return credentials.of(provider).getFirst().id();
     }

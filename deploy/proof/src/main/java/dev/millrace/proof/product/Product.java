@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,11 @@ public final class Product implements AutoCloseable {
         private Path log() {
             return data.resolveSibling(data.getFileName() + ".log");
         }
+
+        /** What it says on its standard output until it is ready. */
+        private Path output() {
+            return data.resolveSibling(data.getFileName() + ".out");
+        }
     }
 
     private Product(Setup setup, Process process, URI address) {
@@ -116,7 +122,8 @@ public final class Product implements AutoCloseable {
 
     private static URI awaitReady(Process process, Setup setup) {
         URI ready =
-                CompletableFuture.supplyAsync(() -> readiness(process), Thread::startVirtualThread)
+                CompletableFuture.supplyAsync(
+                                () -> readiness(process, setup), Thread::startVirtualThread)
                         .completeOnTimeout(NOT_READY, READY_WITHIN.toSeconds(), TimeUnit.SECONDS)
                         .join();
         if (ready.equals(NOT_READY)) {
@@ -138,13 +145,18 @@ public final class Product implements AutoCloseable {
     }
 
     /** The address it names when it is ready, {@code NOT_READY} when it ends before. */
-    private static URI readiness(Process process) {
+    private static URI readiness(Process process, Setup setup) {
         // Not closed: closing it would break the pipe of a product that goes on.
         BufferedReader out =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
+                Files.writeString(
+                        setup.output(),
+                        line + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
                 if (line.startsWith("millrace ready ")) {
                     return URI.create(line.substring("millrace ready ".length()).strip());
                 }
@@ -222,6 +234,11 @@ public final class Product implements AutoCloseable {
     /** The broker's address. */
     public String bootstrapServers() {
         return "127.0.0.1:" + entry("kafka").path("port").asInt();
+    }
+
+    /** Where its database takes connections on loopback. */
+    public int databasePort() {
+        return entry("postgres").path("port").asInt();
     }
 
     /** The process tree of the product dies at once, as in a power cut of the process kind. */
