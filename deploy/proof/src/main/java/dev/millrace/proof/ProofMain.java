@@ -210,7 +210,8 @@ public final class ProofMain {
             Path folder = dose.folder("limits");
             try (EchoUpstream upstream =
                             new EchoUpstream(
-                                    new CallLog(folder.resolve("upstream.jsonl")), UPSTREAM_MILLIS);
+                                    new CallLog(folder.resolve("upstream.jsonl")),
+                                    UPSTREAM_MILLIS);
                     Product product =
                             Product.start(
                                     new Product.Setup(
@@ -225,8 +226,7 @@ public final class ProofMain {
                 throws Exception {
             Path folder = dose.folder("failover");
             try (Product product =
-                    Product.start(
-                            new Product.Setup(folder.resolve("data"), false, 1, Map.of()))) {
+                    Product.start(new Product.Setup(folder.resolve("data"), false, 1, Map.of()))) {
                 return report(
                         new FailoverProof(
                                         dose.seed,

@@ -24,14 +24,14 @@ public sealed interface ProviderFailure {
             case RateLimited(Duration pause, String said) ->
                     new RateLimited(pause, words.apply(said));
             case QuotaExhausted(String said) -> new QuotaExhausted(words.apply(said));
-            case ServerError(int status, String said) ->
-                    new ServerError(status, words.apply(said));
+            case ServerError(int status, String said) -> new ServerError(status, words.apply(said));
             case InvalidOutput(RequestBody again, String said) ->
                     new InvalidOutput(again, words.apply(said));
             case Authentication(String said) -> new Authentication(words.apply(said));
             case ModelNotFound(String said) -> new ModelNotFound(words.apply(said));
             case InvalidRequest(String param, String said) ->
-                    new InvalidRequest(param == null ? null : words.apply(param), words.apply(said));
+                    new InvalidRequest(
+                            param == null ? null : words.apply(param), words.apply(said));
             case Misworded(String param, String said) ->
                     new Misworded(words.apply(param), words.apply(said));
             case RequestTooLarge(String said) -> new RequestTooLarge(words.apply(said));

@@ -11,7 +11,6 @@ import java.util.Map;
 /** Calls one endpoint. Thread-safe. */
 public final class Upstream {
 
-
     private final UpstreamClient client;
     private final Endpoint endpoint;
     private final Map<String, String> headers;

@@ -48,8 +48,7 @@ class DialectWords extends OpenAiWords {
                 "qwen",
                 Qwen::provider,
                 refusal(429, "'code':'limit_burst_rate','type':'limit_burst_rate'"),
-                Reply.error(
-                        503, error("'code':'ServiceUnavailable','message':'system capacity'")),
+                Reply.error(503, error("'code':'ServiceUnavailable','message':'system capacity'")),
                 error("'code':'ServiceUnavailable','message':'system capacity'"));
     }
 

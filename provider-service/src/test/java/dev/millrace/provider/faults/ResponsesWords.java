@@ -76,7 +76,8 @@ final class ResponsesWords extends OpenAiWords {
 
     @Override
     public String ending(boolean usage) {
-        return named("{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"message\"}}")
+        return named(
+                        "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{\"type\":\"message\"}}")
                 + completed(message("whatever"), usage);
     }
 

@@ -125,10 +125,7 @@ class OpenAiEmbeddingsTest extends EmbeddingProviderContract {
                 .isInstanceOf(ProviderFailure.InvalidAnswer.class);
         assertThat(failure("{\"data\":[]}", "\"a\""))
                 .isInstanceOf(ProviderFailure.InvalidAnswer.class);
-        assertThat(
-                        failure(
-                                answer(2, "[1]").replace("\"index\":1", "\"index\":0"),
-                                "[\"a\",\"b\"]"))
+        assertThat(failure(answer(2, "[1]").replace("\"index\":1", "\"index\":0"), "[\"a\",\"b\"]"))
                 .isInstanceOf(ProviderFailure.InvalidAnswer.class);
         assertThat(failure("{\"data\":[{\"embedding\":7}]}", "\"a\""))
                 .isInstanceOf(ProviderFailure.InvalidAnswer.class);

@@ -96,13 +96,7 @@ class SharedLimitTest {
 
     private void take(MinuteLimits limits) {
         try {
-            if (limits.take(
-                            "shared",
-                            A_MINUTE,
-                            null,
-                            0,
-                            Lane.INTERACTIVE,
-                            Duration.ofMillis(500))
+            if (limits.take("shared", A_MINUTE, null, 0, Lane.INTERACTIVE, Duration.ofMillis(500))
                     != null) {
                 taken.incrementAndGet();
             }

@@ -58,7 +58,6 @@ class ConfidenceTest {
                 new ProviderException(
                         new ProviderFailure.InvalidRequest("sk-secret-0001", "no sk-secret-0001"));
         assertThat(new Confidence("sk-secret-0001").kept(told).failure())
-                .isEqualTo(
-                        new ProviderFailure.InvalidRequest("[credential]", "no [credential]"));
+                .isEqualTo(new ProviderFailure.InvalidRequest("[credential]", "no [credential]"));
     }
 }

@@ -134,8 +134,7 @@ public final class FailoverProof {
     }
 
     /** Until nobody has asked the standby for two seconds, or too long. */
-    private static void awaitQuiet(EchoUpstream standby, Instant back)
-            throws InterruptedException {
+    private static void awaitQuiet(EchoUpstream standby, Instant back) throws InterruptedException {
         Instant giveUp = back.plus(BACK_WITHIN).plusSeconds(5);
         while (Instant.now().isBefore(giveUp)
                 && Instant.now().minusSeconds(2).isBefore(Seen.last(standby.log().calls(), back))) {

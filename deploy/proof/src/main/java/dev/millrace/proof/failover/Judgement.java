@@ -142,7 +142,9 @@ final class Judgement {
             }
         }
         return new Finding(
-                sentence, calls.size() - probes.size() + " before, " + probes.size() + " after", faults);
+                sentence,
+                calls.size() - probes.size() + " before, " + probes.size() + " after",
+                faults);
     }
 
     private Finding standsIn() {
@@ -163,8 +165,7 @@ final class Judgement {
     }
 
     private Finding back() {
-        Duration took =
-                Duration.between(seen.back(), Seen.last(seen.standby(), seen.back()));
+        Duration took = Duration.between(seen.back(), Seen.last(seen.standby(), seen.back()));
         long calls = Seen.begun(seen.after(), seen.back(), Instant.MAX);
         List<String> faults = new ArrayList<>();
         if (took.compareTo(backWithin) > 0) {

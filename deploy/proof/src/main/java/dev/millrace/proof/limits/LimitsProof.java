@@ -96,7 +96,12 @@ public final class LimitsProof {
             List<Finding> findings = new ArrayList<>();
             findings.add(shares(demands, calls, held, unmoved, product.pid(KILLED) != pid));
             findings.addAll(
-                    limit("calls", REQUESTS, new Sliding(uses(calls, "requests", false)), from, to));
+                    limit(
+                            "calls",
+                            REQUESTS,
+                            new Sliding(uses(calls, "requests", false)),
+                            from,
+                            to));
             findings.addAll(
                     limit("tokens", TOKENS, new Sliding(uses(calls, "tokens", true)), from, to));
             findings.add(ended(demands, endings, calls, killed));
@@ -246,9 +251,7 @@ public final class LimitsProof {
                 endings.putIfAbsent(
                         raw.key(),
                         String.valueOf(
-                                failure == null
-                                        ? raw.value().get("ending")
-                                        : failure.get("code")));
+                                failure == null ? raw.value().get("ending") : failure.get("code")));
             }
         }
         return endings;
@@ -274,7 +277,12 @@ public final class LimitsProof {
                         .count();
         return new Finding(
                 "every request was answered, or refused because the limit is used up",
-                answered + " answered, " + refused + " refused, " + gone + " calls lost by the kill",
+                answered
+                        + " answered, "
+                        + refused
+                        + " refused, "
+                        + gone
+                        + " calls lost by the kill",
                 faults);
     }
 }

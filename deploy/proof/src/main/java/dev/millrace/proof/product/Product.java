@@ -59,8 +59,7 @@ public final class Product implements AutoCloseable {
             int providers,
             Map<String, String> environment) {
 
-        public Setup(
-                Path data, boolean processes, int gateways, Map<String, String> environment) {
+        public Setup(Path data, boolean processes, int gateways, Map<String, String> environment) {
             this(data, processes, gateways, 1, environment);
         }
 

@@ -62,7 +62,8 @@ final class Answers {
     }
 
     Answer post(String path, String body) throws IOException, InterruptedException {
-        return send("POST " + path, client.request(path).POST(BodyPublishers.ofString(body)).build());
+        return send(
+                "POST " + path, client.request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
     /** A request with headers of its own. */

@@ -46,7 +46,14 @@ record Keys(
         List<Secret> all =
                 new ArrayList<>(
                         List.of(
-                                environment, first, rotated, wrong, azure, claude, stray, nowhere,
+                                environment,
+                                first,
+                                rotated,
+                                wrong,
+                                azure,
+                                claude,
+                                stray,
+                                nowhere,
                                 unknown));
         all.addAll(misplaced);
         return all;

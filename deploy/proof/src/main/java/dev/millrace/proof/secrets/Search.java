@@ -74,8 +74,7 @@ final class Search {
 
     private static boolean isAt(byte[] needle, byte[] text, int at) {
         return at + needle.length <= text.length
-                && Arrays.equals(
-                        needle, 0, needle.length, text, at, at + needle.length);
+                && Arrays.equals(needle, 0, needle.length, text, at, at + needle.length);
     }
 
     /**

@@ -115,8 +115,7 @@ public final class SecretsProof {
         if (!exported.contains("azure-lab") || !tables.containsKey("provider.credential")) {
             unread.add("the export or the table of credentials was not read");
         }
-        findings.add(
-                new Finding("no table and no export tells a secret", inRows.seen(), unread));
+        findings.add(new Finding("no table and no export tells a secret", inRows.seen(), unread));
         findings.add(
                 inFiles(
                         "no file of the data folder and no log tells a secret",
@@ -131,8 +130,8 @@ public final class SecretsProof {
     }
 
     /** The data folder with its logs, and what the launcher said beside it. */
-    private static Finding inFiles(
-            String sentence, Path folder, Path data, List<Secret> secrets) throws IOException {
+    private static Finding inFiles(String sentence, Path folder, Path data, List<Secret> secrets)
+            throws IOException {
         Map<String, Set<String>> lawful = new HashMap<>();
         // The folder of the database's passwords is the database's own, and so is this file.
         lawful.put("postgres/passwords", Set.copyOf(names(Tables.passwords(data))));

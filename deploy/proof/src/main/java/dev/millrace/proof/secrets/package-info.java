@@ -1,4 +1,6 @@
-/** Proof: no secret is anywhere but where it has to be, and a copy without the master key is shut. */
+/**
+ * Proof: no secret is anywhere but where it has to be, and a copy without the master key is shut.
+ */
 @NullMarked
 package dev.millrace.proof.secrets;
 

@@ -60,7 +60,9 @@ class SlidingTest {
                     .isLessThanOrEqualTo(sliding.most(WINDOW))
                     .isGreaterThanOrEqualTo(
                             sliding.least(
-                                    WINDOW, START.minus(WINDOW), START.plusSeconds(60).plus(WINDOW)));
+                                    WINDOW,
+                                    START.minus(WINDOW),
+                                    START.plusSeconds(60).plus(WINDOW)));
         }
     }
 }

@@ -33,7 +33,9 @@ class SearchTest {
                             before + text.substring(0, 30),
                             before + text.substring(30),
                             before + secret.encoded(),
-                            before + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)),
+                            before
+                                    + HexFormat.of()
+                                            .formatHex(text.getBytes(StandardCharsets.UTF_8)),
                             "y" + Secret.packed(before + text))) {
                 assertThat(found(secret, form))
                         .as("seed %s, form %s", seed, form)
