@@ -18,7 +18,6 @@ import dev.millrace.provider.attempt.Verdict;
 import dev.millrace.provider.breaker.Breakers;
 import dev.millrace.provider.quota.MinuteLimits;
 import dev.millrace.provider.quota.Quotas;
-import dev.millrace.provider.quota.Slots;
 import dev.millrace.provider.registry.Providers;
 import dev.millrace.provider.registry.Registered;
 import dev.millrace.provider.registry.Registered.Access;
@@ -207,26 +206,10 @@ final class Way {
         boolean called = false;
         ProviderFailure failure = null;
         Allowance allowance = new Allowance(calling.limits(), head, complete);
-        Slots slots =
-                calling.quotas()
-                        .of(
-                                provider.id(),
-                                provider.settings().limits().concurrency(),
-                                head.getLane());
-        try (Slots.Slot slot = slots.take(calling.left(head), cancellation)) {
-            if (slot != null && !isAllowed(allowance, candidate, provider)) {
-                return new ProviderFailure.LimitReached();
-            }
-            if (cancellation.isCancelled()) {
-                allowance.giveBack();
-                return new ProviderFailure.Cancelled();
-            }
-            if (slot != null && !permit.isStillGood()) {
-                allowance.giveBack();
-                return new ProviderFailure.CircuitOpen();
-            }
-            if (slot == null) {
-                return new ProviderFailure.Timeout(Phase.TOTAL);
+        try (Seats seats = new Seats(calling.quotas(), head.getLane(), cancellation)) {
+            ProviderFailure without = admitted(seats, permit, allowance, candidate, provider);
+            if (without != null) {
+                return without;
             }
             attempts++;
             boolean announced = attempts == 1 && candidate.equals(candidates.getFirst());
@@ -262,6 +245,39 @@ final class Way {
                 permit.unused();
             }
         }
+    }
+
+    /** Null when the call may be made; else why nobody is called, and nothing is taken. */
+    private @Nullable ProviderFailure admitted(
+            Seats seats,
+            Breakers.Permit permit,
+            Allowance allowance,
+            Candidate candidate,
+            Registered provider)
+            throws InterruptedException {
+        if (!seats.takeOf(candidate, patience())) {
+            return cancellation.isCancelled()
+                    ? new ProviderFailure.Cancelled()
+                    : new ProviderFailure.LimitReached();
+        }
+        if (!seats.takeOf(provider.settings(), calling.left(head))) {
+            return cancellation.isCancelled()
+                    ? new ProviderFailure.Cancelled()
+                    : new ProviderFailure.Timeout(Phase.TOTAL);
+        }
+        if (!isAllowed(allowance, candidate, provider)) {
+            return new ProviderFailure.LimitReached();
+        }
+        if (cancellation.isCancelled()) {
+            allowance.giveBack();
+            return new ProviderFailure.Cancelled();
+        }
+        // Somebody may have found in the meantime that nobody is there.
+        if (!permit.isStillGood()) {
+            allowance.giveBack();
+            return new ProviderFailure.CircuitOpen();
+        }
+        return null;
     }
 
     /** By the vendor, as its headers told, and by the operator's limits. */

@@ -112,7 +112,7 @@ public final class Quotas implements AutoCloseable {
     }
 
     /**
-     * The slots of a provider on a lane.
+     * The slots of a provider, or of whatever else has a limit of its own, on a lane.
      *
      * @param most calls in flight on both lanes the operator allows it on all instances; null when
      *     he does not say

@@ -59,6 +59,22 @@ final class Ready {
         return this;
     }
 
+    /** One of a model group that takes so many calls at a time. */
+    Ready deployment(String provider, String model, @Nullable Integer most) {
+        candidates.add(
+                new Candidate(
+                        provider,
+                        model,
+                        "",
+                        CandidateUse.ALWAYS,
+                        "group/" + provider,
+                        "",
+                        null,
+                        null,
+                        most));
+        return this;
+    }
+
     Ready streamed() {
         stream = true;
         return this;
