@@ -79,6 +79,10 @@ class TimeoutsPropertyTest {
         for (Phase each : List.of(Phase.FIRST_TOKEN, Phase.IDLE, Phase.TOTAL)) {
             waits.put(each, random.nextBoolean() ? LONG : shortTime(random));
         }
+        if (silence == Silence.WITHIN_THE_ANSWER) {
+            // How soon an answer begins is the machine's to say.
+            waits.put(Phase.FIRST_TOKEN, LONG);
+        }
         Map<Phase, Duration> running = running(stream, silence, waits);
         if (running.values().stream().allMatch(LONG::equals)) {
             Duration end = shortTime(random);
