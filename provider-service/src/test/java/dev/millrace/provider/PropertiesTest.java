@@ -8,6 +8,8 @@ import dev.millrace.provider.breaker.BreakerProperties;
 import dev.millrace.provider.cache.CacheProperties;
 import dev.millrace.provider.execution.ExecutionProperties;
 import dev.millrace.provider.execution.ExecutionProperties.MetricNames;
+import dev.millrace.provider.health.HealthProperties;
+import dev.millrace.provider.health.Thresholds;
 import dev.millrace.provider.quota.QuotaProperties;
 import dev.millrace.provider.registry.RegistryProperties;
 import dev.millrace.provider.simulator.SimulatorProperties;
@@ -59,6 +61,14 @@ class PropertiesTest {
                                 DataSize.ofMegabytes(64),
                                 DataSize.ofMegabytes(1),
                                 Duration.ofMillis(500)));
+        assertThat(bind("health", HealthProperties.class, Map.of()))
+                .isEqualTo(
+                        new HealthProperties(
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(5),
+                                10,
+                                Duration.ofSeconds(20),
+                                new Thresholds(2, 5, 3, 20, 25, 10)));
         assertThat(bind("batching", BatchingProperties.class, Map.of()))
                 .isEqualTo(
                         new BatchingProperties(Duration.ofMillis(5), Duration.ofMillis(2), false));
@@ -125,6 +135,7 @@ class PropertiesTest {
                         "cache",
                         "batching",
                         "breaker",
+                        "health",
                         "registry",
                         "simulator",
                         "execution",
@@ -137,6 +148,8 @@ class PropertiesTest {
                 .isEqualTo(bind("registry", RegistryProperties.class, Map.of()));
         assertThat(bind("breaker", BreakerProperties.class, values))
                 .isEqualTo(bind("breaker", BreakerProperties.class, Map.of()));
+        assertThat(bind("health", HealthProperties.class, values))
+                .isEqualTo(bind("health", HealthProperties.class, Map.of()));
         assertThat(bind("cache", CacheProperties.class, values))
                 .isEqualTo(bind("cache", CacheProperties.class, Map.of()));
         assertThat(bind("batching", BatchingProperties.class, values))
@@ -147,6 +160,6 @@ class PropertiesTest {
                 .isEqualTo(bind("execution", ExecutionProperties.class, Map.of()));
         assertThat(values.keySet().stream().filter(name -> name.startsWith("millrace.provider.")))
                 // Those above, and the master key, which is bound by no record.
-                .hasSize(24);
+                .hasSize(34);
     }
 }

@@ -14,14 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param thresholds when health changes
  */
 @ConfigurationProperties("millrace.provider.health")
-record HealthProperties(
+public record HealthProperties(
         @DefaultValue("60s") Duration interval,
         @DefaultValue("5s") Duration recheck,
         @DefaultValue("10") int jitterPercent,
         @DefaultValue("20s") Duration look,
         @DefaultValue Thresholds thresholds) {
 
-    HealthProperties {
+    public HealthProperties {
         if (!interval.isPositive() || !recheck.isPositive() || !look.isPositive()) {
             throw new IllegalArgumentException(
                     "health interval, recheck and look must be positive");

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param worse percent of them that end by the provider's fault make it degraded
  * @param better percent that let it recover; below {@code worse}
  */
-record Thresholds(
+public record Thresholds(
         @DefaultValue("2") int degradedAfter,
         @DefaultValue("5") int downAfter,
         @DefaultValue("3") int healthyAfter,
@@ -20,7 +20,7 @@ record Thresholds(
         @DefaultValue("25") int worse,
         @DefaultValue("10") int better) {
 
-    Thresholds {
+    public Thresholds {
         if (degradedAfter < 1 || downAfter < degradedAfter || healthyAfter < 1) {
             throw new IllegalArgumentException(
                     "health thresholds must be at least 1, and down-after at least degraded-after");

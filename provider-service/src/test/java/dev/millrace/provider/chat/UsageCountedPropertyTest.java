@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.events.Money;
 import dev.millrace.events.Price;
 import dev.millrace.events.Usage;
-import dev.millrace.provider.attempt.Answer;
 import dev.millrace.provider.attempt.Cancellation;
 import dev.millrace.provider.attempt.Cost;
+import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.RequestBody;
 import dev.millrace.provider.faults.VendorWords;
 import dev.millrace.provider.upstream.Patience;
@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,18 @@ class UsageCountedPropertyTest {
         upstream = new ScriptedUpstream().streaming(words.streamType());
     }
 
+    /** Those of whose figures this test knows how they are told. */
+    private static List<VendorWords> vendors() {
+        Set<String> known =
+                Set.of("openai", "azure v1", "azure dated", "anthropic", "gemini", "ollama");
+        List<VendorWords> vendors =
+                Arrays.stream(VendorWords.all())
+                        .filter(words -> known.contains(words.name()))
+                        .toList();
+        assertThat(vendors).hasSameSizeAs(known);
+        return vendors;
+    }
+
     private Usage ask(VendorWords words, boolean stream, String wire) throws Exception {
         upstream.forget();
         upstream.then(stream ? Reply.raw(wire) : Reply.json(wire));
@@ -68,35 +82,43 @@ class UsageCountedPropertyTest {
                 RequestBody.parse(
                         "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
                                 .getBytes(StandardCharsets.UTF_8));
-        Answer answer =
-                words.open(upstream.url(), client)
-                        .chat(
-                                new ChatCall("m", body, stream, Instant.now().plus(LONG)),
-                                (_, _) -> {},
-                                new Cancellation());
-        return answer.usage();
+        try {
+            return words.open(upstream.url(), client)
+                    .chat(
+                            new ChatCall("m", body, stream, Instant.now().plus(LONG)),
+                            (_, _) -> {},
+                            new Cancellation())
+                    .usage();
+        } catch (ProviderException e) {
+            throw new AssertionError(
+                    "seed %d, %s, stream %s: %s: %s"
+                            .formatted(seed, words.name(), stream, e.failure(), wire),
+                    e);
+        }
     }
 
-    private String wire(VendorWords words, boolean stream, Figures told) {
+    private String wire(VendorWords words, boolean stream, Figures figures) {
         boolean twice = random.nextBoolean();
         String text =
                 stream ? words.parts(true, "a", "b") + words.ending(true) : words.plain("ab", true);
         return switch (words.name()) {
-            case "anthropic" -> anthropic(text, told, twice);
+            case "anthropic" -> anthropic(text, figures, twice);
             case "gemini" ->
                     text.replaceAll(
-                            "\"usageMetadata\":\\{[^}]*}", Matcher.quoteReplacement(gemini(told)));
+                            "\"usageMetadata\":\\{[^}]*}", Matcher.quoteReplacement(gemini(figures)));
             case "ollama" ->
                     text.replace(
                             "\"prompt_eval_count\":11,\"eval_count\":7",
                             "\"prompt_eval_count\":%s,\"eval_count\":%s"
-                                    .formatted(told.input(), told.output()));
+                                    .formatted(figures.input(), figures.output()));
             default -> {
+                String told = openAi(figures);
+                String ended =
+                        text.replaceAll(
+                                "\"usage\":\\{\"prompt_tokens\":11,[^}]*}",
+                                Matcher.quoteReplacement(told));
                 // Some servers tell it with every chunk.
-                String all = twice ? text.replace("\"usage\":null", openAi(told)) : text;
-                yield all.replaceAll(
-                        "\"usage\":\\{\"prompt_tokens\":11[^}]*}",
-                        Matcher.quoteReplacement(openAi(told)));
+                yield twice ? ended.replace("\"usage\":null", told) : ended;
             }
         };
     }
@@ -157,7 +179,7 @@ class UsageCountedPropertyTest {
 
     @Test
     void everyVendorsFiguresSettleToTheSameTotals() throws Exception {
-        for (VendorWords words : VendorWords.all()) {
+        for (VendorWords words : vendors()) {
             speaks(words);
             for (int i = 0; i < TRIES; i++) {
                 boolean counts = !words.name().equals("ollama");
@@ -199,7 +221,7 @@ class UsageCountedPropertyTest {
 
     @Test
     void nothingThatAVendorSaysMakesACountNegativeOrAPartLargerThanItsWhole() throws Exception {
-        for (VendorWords words : VendorWords.all()) {
+        for (VendorWords words : vendors()) {
             speaks(words);
             for (int i = 0; i < TRIES; i++) {
                 Figures told =

@@ -69,7 +69,7 @@ final class RegistryDatabase implements AutoCloseable {
                         transactions,
                         new Uuid7(clock),
                         clock);
-        database.sql("truncate provider.model, provider.credential, provider.provider").update();
+        database.sql("truncate provider.provider, provider.provider_gone cascade").update();
     }
 
     private final class Announcements implements Outbox {
