@@ -228,6 +228,7 @@ class ArchitectureTest {
                         "ModelsController.setByPath",
                         "ModelsController.removeByPath",
                         "ProvidersController.get",
+                        "StatusController.status",
                         "ProvidersController.put",
                         "ProvidersController.delete",
                         "ProvidersController.activate",
