@@ -105,7 +105,8 @@ class UsageCountedPropertyTest {
             case "anthropic" -> anthropic(text, figures, twice);
             case "gemini" ->
                     text.replaceAll(
-                            "\"usageMetadata\":\\{[^}]*}", Matcher.quoteReplacement(gemini(figures)));
+                            "\"usageMetadata\":\\{[^}]*}",
+                            Matcher.quoteReplacement(gemini(figures)));
             case "ollama" ->
                     text.replace(
                             "\"prompt_eval_count\":11,\"eval_count\":7",
