@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.ProviderHealth;
 import dev.millrace.events.ProviderHealthChanged;
 import dev.millrace.events.topic.Topic;
+import dev.millrace.provider.MigratedDatabase;
 import dev.millrace.provider.attempt.ProviderException;
 import dev.millrace.provider.attempt.ProviderFailure;
 import dev.millrace.provider.catalog.Provider;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,7 @@ class HealthChecksTest {
     private static final String ID = "vendor";
 
     private final Clock clock = Clock.systemUTC();
-    private final HikariDataSource connections = connections();
+    private final HikariDataSource connections = MigratedDatabase.connections();
     private final JdbcClient database = JdbcClient.create(connections);
     private final HealthRepository repository = new HealthRepository(database);
     private final Recorded outbox = new Recorded();
@@ -77,26 +76,6 @@ class HealthChecksTest {
                     .map(String::strip)
                     .toList();
         }
-    }
-
-    private static HikariDataSource connections() {
-        TestCluster cluster = TestCluster.shared();
-        Flyway.configure()
-                .dataSource(
-                        cluster.jdbcUrl("provider"),
-                        cluster.user("provider"),
-                        cluster.password("provider"))
-                .locations("classpath:db/provider-service")
-                .schemas("provider")
-                .load()
-                .migrate();
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(cluster.jdbcUrl("provider"));
-        pool.setUsername(cluster.user("provider"));
-        pool.setPassword(cluster.password("provider"));
-        pool.setSchema("provider");
-        pool.setMaximumPoolSize(4);
-        return pool;
     }
 
     private Instance instance() {

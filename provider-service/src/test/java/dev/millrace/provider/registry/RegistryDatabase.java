@@ -3,10 +3,10 @@ package dev.millrace.provider.registry;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.boot.audit.AuditTrail.Actor;
-import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.Owner;
 import dev.millrace.events.ProviderChanged;
 import dev.millrace.events.topic.Topic;
+import dev.millrace.provider.MigratedDatabase;
 import dev.millrace.provider.catalog.Catalogs;
 import dev.millrace.provider.catalog.KnownModels;
 import dev.millrace.provider.credential.MasterKeys;
@@ -25,7 +25,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -37,7 +36,7 @@ final class RegistryDatabase implements AutoCloseable {
 
     static final Actor ADMIN = new Actor(new Owner("default", "t", "u"), "key-1");
 
-    private final HikariDataSource connections = connections();
+    private final HikariDataSource connections = MigratedDatabase.connections();
     private final Clock clock = Clock.systemUTC();
     private final Vault vault =
             new Vault(MasterKeys.of(Base64.getEncoder().encodeToString(new byte[32])));
@@ -85,26 +84,6 @@ final class RegistryDatabase implements AutoCloseable {
         public void withdraw(Topic<?> topic, String key) {
             announced.remove(key);
         }
-    }
-
-    private static HikariDataSource connections() {
-        TestCluster cluster = TestCluster.shared();
-        Flyway.configure()
-                .dataSource(
-                        cluster.jdbcUrl("provider"),
-                        cluster.user("provider"),
-                        cluster.password("provider"))
-                .locations("classpath:db/provider-service")
-                .schemas("provider")
-                .load()
-                .migrate();
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(cluster.jdbcUrl("provider"));
-        pool.setUsername(cluster.user("provider"));
-        pool.setPassword(cluster.password("provider"));
-        pool.setSchema("provider");
-        pool.setMaximumPoolSize(3);
-        return pool;
     }
 
     ProviderBody read(ObjectNode body, @Nullable String id) {

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.millrace.boot.audit.AuditTrail;
 import dev.millrace.boot.audit.AuditTrail.Actor;
-import dev.millrace.embedded.TestCluster;
 import dev.millrace.events.AuditRecorded;
 import dev.millrace.events.Owner;
 import dev.millrace.events.ProviderChanged;
 import dev.millrace.events.content.Content;
 import dev.millrace.events.topic.Topic;
+import dev.millrace.provider.MigratedDatabase;
 import dev.millrace.provider.attempt.Json;
 import dev.millrace.provider.catalog.Catalogs;
 import dev.millrace.provider.credential.MasterKeys;
@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.specific.SpecificRecord;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class RegistryTest {
     private static final String OLD_KEY = key(1);
     private static final String NEW_KEY = key(2);
 
-    private final HikariDataSource connections = connections();
+    private final HikariDataSource connections = MigratedDatabase.connections();
     private final JdbcClient database = JdbcClient.create(connections);
     private final TransactionTemplate transactions =
             new TransactionTemplate(new JdbcTransactionManager(connections));
@@ -105,26 +104,6 @@ class RegistryTest {
             }
             return all.toString();
         }
-    }
-
-    private static HikariDataSource connections() {
-        TestCluster cluster = TestCluster.shared();
-        Flyway.configure()
-                .dataSource(
-                        cluster.jdbcUrl("provider"),
-                        cluster.user("provider"),
-                        cluster.password("provider"))
-                .locations("classpath:db/provider-service")
-                .schemas("provider")
-                .load()
-                .migrate();
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(cluster.jdbcUrl("provider"));
-        pool.setUsername(cluster.user("provider"));
-        pool.setPassword(cluster.password("provider"));
-        pool.setSchema("provider");
-        pool.setMaximumPoolSize(4);
-        return pool;
     }
 
     private static Vault vault(String keys) {
