@@ -24,7 +24,9 @@ class FormTest {
             form.check();
             return List.of();
         } catch (ApiException all) {
-            return all.fields().stream().map(each -> each.param() + " " + each.code().code()).toList();
+            return all.fields().stream()
+                    .map(each -> each.param() + " " + each.code().code())
+                    .toList();
         }
     }
 
@@ -140,8 +142,7 @@ class FormTest {
         assertThat(form.only(Set.of("name", "part")).part("part").only(Set.of("deep")).at("deep"))
                 .isEqualTo("part.deep");
         assertThat(wrong(form))
-                .containsExactly(
-                        "nmae unsupported_parameter", "part.depe unsupported_parameter");
+                .containsExactly("nmae unsupported_parameter", "part.depe unsupported_parameter");
     }
 
     @Test
