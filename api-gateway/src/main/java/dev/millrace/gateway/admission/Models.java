@@ -4,7 +4,6 @@ import dev.millrace.events.ModelOffered;
 import dev.millrace.events.Operation;
 import dev.millrace.web.token.Caller;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ public final class Models {
 
     private final Map<String, ModelOffered> offers = new TreeMap<>();
     private volatile Map<String, List<ModelOffered>> byName = Map.of();
+    private volatile List<ModelOffered> all = List.of();
 
     /** A change on `catalog`. */
     public synchronized void on(String key, @Nullable SpecificRecord value) {
@@ -42,6 +42,7 @@ public final class Models {
             names.computeIfAbsent(fullName(offer), _ -> new ArrayList<>()).add(offer);
         }
         byName = names;
+        all = List.copyOf(offers.values());
     }
 
     /** The offers a name stands for; none when it is unknown there or cannot do the operation. */
@@ -59,12 +60,12 @@ public final class Models {
     }
 
     /** Every offer that serves a tenant, by provider and model. */
-    public synchronized List<ModelOffered> visibleTo(String tenant) {
-        return visible(offers.values(), tenant);
+    public List<ModelOffered> visibleTo(String tenant) {
+        return visible(all, tenant);
     }
 
     /** As the router has it: those of the house serve everyone, any other its own tenant. */
-    private static List<ModelOffered> visible(Collection<ModelOffered> offers, String tenant) {
+    private static List<ModelOffered> visible(List<ModelOffered> offers, String tenant) {
         return offers.stream()
                 .filter(
                         offer -> {
