@@ -51,7 +51,7 @@ final class OllamaModels implements ModelSource {
                 }
             }
         } catch (ProviderException e) {
-            throw upstream.discreet(e);
+            throw upstream.redacted(e);
         }
         shown.keep(digests.keySet());
         for (Map.Entry<String, String> model : digests.entrySet()) {

@@ -41,7 +41,7 @@ public final class HttpChatProvider implements ChatProvider {
         try {
             return called(call, spoken, request, sink, cancellation).without(request.dropped());
         } catch (ProviderException e) {
-            throw upstream.discreet(e);
+            throw upstream.redacted(e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class HttpEmbeddingProvider implements EmbeddingProvider {
         try {
             return called(call, request, cancellation);
         } catch (ProviderException e) {
-            throw upstream.discreet(e);
+            throw upstream.redacted(e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class HttpModelSource implements ModelSource {
         try {
             return read();
         } catch (ProviderException e) {
-            throw upstream.discreet(e);
+            throw upstream.redacted(e);
         }
     }
 

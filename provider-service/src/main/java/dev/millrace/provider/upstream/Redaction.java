@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Takes the credential out of a vendor's words: some echo what they refuse, and what they say is
  * kept, shown to administrators and, where the fault is the caller's, to the caller.
  */
-final class Confidence {
+final class Redaction {
 
     private static final String GONE = "[credential]";
 
@@ -22,7 +22,7 @@ final class Confidence {
 
     private final List<String> forms;
 
-    Confidence(String credential) {
+    Redaction(String credential) {
         this.forms = credential.length() < SHORTEST ? List.of() : forms(credential);
     }
 
@@ -41,11 +41,11 @@ final class Confidence {
     }
 
     /** The same failure with nothing of it. */
-    ProviderException kept(ProviderException e) {
-        return e.reworded(this::kept);
+    ProviderException of(ProviderException e) {
+        return e.reworded(this::of);
     }
 
-    String kept(String words) {
+    String of(String words) {
         String clean = words;
         for (String form : forms) {
             clean = clean.replace(form, GONE);

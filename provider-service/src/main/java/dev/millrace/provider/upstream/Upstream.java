@@ -14,7 +14,7 @@ public final class Upstream {
     private final UpstreamClient client;
     private final Endpoint endpoint;
     private final Map<String, String> headers;
-    private final Confidence confidence;
+    private final Redaction redaction;
 
     /**
      * @param headers of every request, the credential's among them
@@ -22,7 +22,7 @@ public final class Upstream {
     public Upstream(UpstreamClient client, Endpoint endpoint, Map<String, String> headers) {
         this.client = client;
         this.endpoint = endpoint;
-        this.confidence = new Confidence(endpoint.apiKey());
+        this.redaction = new Redaction(endpoint.apiKey());
         this.headers = new LinkedHashMap<>(endpoint.headers());
         this.headers.putAll(headers);
         this.headers.putIfAbsent("accept", "application/json, text/event-stream");
@@ -48,8 +48,8 @@ public final class Upstream {
     }
 
     /** A call's failure without the credential, which some vendors echo. */
-    public ProviderException discreet(ProviderException e) {
-        return confidence.kept(e);
+    public ProviderException redacted(ProviderException e) {
+        return redaction.of(e);
     }
 
     public Patience patience() {

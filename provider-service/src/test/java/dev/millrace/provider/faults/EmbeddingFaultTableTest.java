@@ -2,7 +2,6 @@ package dev.millrace.provider.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
@@ -22,13 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,7 +35,11 @@ import org.junit.jupiter.api.TestFactory;
 class EmbeddingFaultTableTest {
 
     private static final EmbeddingWords[] ADAPTERS = EmbeddingWords.all();
-    private static final Map<String, Cell> TABLE = new ConcurrentHashMap<>();
+    private static final FaultTable TABLE =
+            new FaultTable(
+                    "faults of embeddings",
+                    EmbeddingFault.ALL.stream().map(EmbeddingFault::name).toList(),
+                    Arrays.stream(ADAPTERS).map(words -> words.vendor().name()).toList());
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int ROUND_TRIP_SECONDS = 10;
@@ -60,10 +60,6 @@ class EmbeddingFaultTableTest {
                                                                 () -> check(fault, words))));
     }
 
-    private static String key(EmbeddingFault fault, EmbeddingWords words) {
-        return fault.name() + "/" + words.vendor().name();
-    }
-
     private static void check(EmbeddingFault fault, EmbeddingWords words) throws Exception {
         Duration patience = fault.equals(EmbeddingFault.SLOW_HEADERS) ? SHORT : LONG;
         try (ScriptedUpstream upstream = new ScriptedUpstream().streaming("application/json");
@@ -72,7 +68,7 @@ class EmbeddingFaultTableTest {
                     words.vendor().provider(upstream.url(), client).embeddings();
             upstream.then(fault.reply().apply(words));
             Cell cell = cell(fault, upstream, client, provider);
-            TABLE.put(key(fault, words), cell);
+            TABLE.put(fault.name(), words.vendor().name(), cell);
             assertThat(cell.failure() == null)
                     .as("it succeeds: %s", cell)
                     .isEqualTo(fault.failure() == null);
@@ -103,10 +99,16 @@ class EmbeddingFaultTableTest {
             throws Exception {
         try {
             Answer answer = call(provider).get(ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
-            return Cell.of(answer, upstream.requests().size(), left(fault, upstream, client));
+            return Cell.of(
+                    answer,
+                    upstream.requests().size(),
+                    Leaks.left(fault.endsItself(), upstream, client));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ProviderException failed) {
-                return Cell.of(failed, upstream.requests().size(), left(fault, upstream, client));
+                return Cell.of(
+                        failed,
+                        upstream.requests().size(),
+                        Leaks.left(fault.endsItself(), upstream, client));
             }
             throw e;
         }
@@ -126,19 +128,6 @@ class EmbeddingFaultTableTest {
                 "their-model",
                 RequestBody.parse(json.getBytes(StandardCharsets.UTF_8)),
                 Instant.now().plusSeconds(60));
-    }
-
-    private static int left(
-            EmbeddingFault fault, ScriptedUpstream upstream, UpstreamClient client) {
-        int idle = fault.endsItself() ? 1 : 0;
-        try {
-            await().atMost(Duration.ofSeconds(5))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> upstream.open() <= idle && Leaks.exchanges(client) == 0);
-            return 0;
-        } catch (ConditionTimeoutException _) {
-            return Math.max(0, upstream.open() - idle) + Leaks.exchanges(client);
-        }
     }
 
     private static void assertTokens(Fault.Tokens expected, @Nullable Usage usage) {
@@ -178,20 +167,6 @@ class EmbeddingFaultTableTest {
 
     @AfterAll
     static void theTableHasNoBlank() {
-        StringBuilder table = new StringBuilder("%-27s".formatted("faults of embeddings"));
-        for (EmbeddingWords words : ADAPTERS) {
-            table.append("| %-27s".formatted(words.vendor().name()));
-        }
-        table.append('\n');
-        for (EmbeddingFault fault : EmbeddingFault.ALL) {
-            table.append("%-27s".formatted(fault.name()));
-            for (EmbeddingWords words : ADAPTERS) {
-                Cell cell = TABLE.get(key(fault, words));
-                table.append("| %-27s".formatted(cell == null ? "" : cell));
-            }
-            table.append('\n');
-        }
-        System.out.print(table);
-        assertThat(TABLE).as("cells").hasSize(EmbeddingFault.ALL.size() * ADAPTERS.length);
+        TABLE.print();
     }
 }

@@ -2,7 +2,6 @@ package dev.millrace.provider.faults;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.events.Usage;
 import dev.millrace.provider.attempt.Answer;
@@ -22,14 +21,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,7 +38,11 @@ import org.junit.jupiter.api.TestFactory;
 class FaultTableTest {
 
     private static final VendorWords[] ADAPTERS = VendorWords.all();
-    private static final Map<String, Cell> TABLE = new ConcurrentHashMap<>();
+    private static final FaultTable TABLE =
+            new FaultTable(
+                    "faults",
+                    Fault.ALL.stream().map(Fault::name).toList(),
+                    Arrays.stream(ADAPTERS).map(VendorWords::name).toList());
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int ROUND_TRIP_SECONDS = 10;
@@ -60,10 +60,6 @@ class FaultTableTest {
                                                                 () -> check(fault, words))));
     }
 
-    private static String key(Fault fault, VendorWords words) {
-        return fault.name() + "/" + words.name();
-    }
-
     private static void check(Fault fault, VendorWords words) throws Exception {
         Duration patience = fault.equals(Fault.SLOW_HEADERS) ? SHORT : LONG;
         try (ScriptedUpstream upstream = new ScriptedUpstream().streaming(words.streamType());
@@ -73,7 +69,7 @@ class FaultTableTest {
                                 new Patience(LONG, patience, patience, 20 << 20))) {
             ChatProvider provider = words.open(upstream.url(), client);
             Cell cell = cell(fault, words, upstream, client, provider);
-            TABLE.put(key(fault, words), cell);
+            TABLE.put(fault.name(), words.name(), cell);
             assertThat(cell.failure() == null)
                     .as("it succeeds: %s", cell)
                     .isEqualTo(fault.failure() == null);
@@ -102,10 +98,16 @@ class FaultTableTest {
         FutureTask<Answer> call = call(provider, fault.stream());
         try {
             Answer answer = call.get(ROUND_TRIP_SECONDS, TimeUnit.SECONDS);
-            return Cell.of(answer, upstream.requests().size(), left(fault, upstream, client));
+            return Cell.of(
+                    answer,
+                    upstream.requests().size(),
+                    Leaks.left(fault.endsItself(), upstream, client));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ProviderException failed) {
-                return Cell.of(failed, upstream.requests().size(), left(fault, upstream, client));
+                return Cell.of(
+                        failed,
+                        upstream.requests().size(),
+                        Leaks.left(fault.endsItself(), upstream, client));
             }
             throw e;
         }
@@ -121,22 +123,6 @@ class FaultTableTest {
                 new FutureTask<>(() -> provider.chat(call, (_, _) -> {}, new Cancellation()));
         Thread.ofVirtual().name("fault").start(task);
         return task;
-    }
-
-    /**
-     * A connection whose answer was read to its end may wait for the next call; any other must be
-     * gone, and no exchange may be left behind.
-     */
-    private static int left(Fault fault, ScriptedUpstream upstream, UpstreamClient client) {
-        int idle = fault.endsItself() ? 1 : 0;
-        try {
-            await().atMost(Duration.ofSeconds(5))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> upstream.open() <= idle && Leaks.exchanges(client) == 0);
-            return 0;
-        } catch (ConditionTimeoutException _) {
-            return Math.max(0, upstream.open() - idle) + Leaks.exchanges(client);
-        }
     }
 
     private static Predicate<ProviderFailure> expected(Fault fault, VendorWords words) {
@@ -176,20 +162,6 @@ class FaultTableTest {
 
     @AfterAll
     static void theTableHasNoBlank() {
-        StringBuilder table = new StringBuilder("%-27s".formatted("faults"));
-        for (VendorWords words : ADAPTERS) {
-            table.append("| %-27s".formatted(words.name()));
-        }
-        table.append('\n');
-        for (Fault fault : Fault.ALL) {
-            table.append("%-27s".formatted(fault.name()));
-            for (VendorWords words : ADAPTERS) {
-                Cell cell = TABLE.get(key(fault, words));
-                table.append("| %-27s".formatted(cell == null ? "" : cell));
-            }
-            table.append('\n');
-        }
-        System.out.print(table);
-        assertThat(TABLE).as("cells").hasSize(Fault.ALL.size() * ADAPTERS.length);
+        TABLE.print();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ConfidenceTest {
+class RedactionTest {
 
     private static final int TRIES = 200;
 
@@ -34,8 +34,8 @@ class ConfidenceTest {
                     Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
             String cut = secret.substring(0, 6 + random.nextInt(secret.length() - 6));
             String said =
-                    new Confidence(secret)
-                            .kept("no: %s, %s, %s. %s".formatted(secret, encoded, packed, cut));
+                    new Redaction(secret)
+                            .of("no: %s, %s, %s. %s".formatted(secret, encoded, packed, cut));
             assertThat(said)
                     .as("seed %s, credential %s", seed, secret)
                     .doesNotContain(secret, encoded, packed)
@@ -46,9 +46,9 @@ class ConfidenceTest {
 
     @Test
     void whatIsNoSecretStaysAsItWas() {
-        assertThat(new Confidence("").kept("words")).isEqualTo("words");
-        assertThat(new Confidence("k").kept("a key like k")).isEqualTo("a key like k");
-        assertThat(new Confidence("sk-secret-0001").kept("Incorrect API key: sk-s***0001"))
+        assertThat(new Redaction("").of("words")).isEqualTo("words");
+        assertThat(new Redaction("k").of("a key like k")).isEqualTo("a key like k");
+        assertThat(new Redaction("sk-secret-0001").of("Incorrect API key: sk-s***0001"))
                 .isEqualTo("Incorrect API key: sk-s***0001");
     }
 
@@ -57,7 +57,7 @@ class ConfidenceTest {
         ProviderException told =
                 new ProviderException(
                         new ProviderFailure.InvalidRequest("sk-secret-0001", "no sk-secret-0001"));
-        assertThat(new Confidence("sk-secret-0001").kept(told).failure())
+        assertThat(new Redaction("sk-secret-0001").of(told).failure())
                 .isEqualTo(new ProviderFailure.InvalidRequest("[credential]", "no [credential]"));
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Stands on the port of an upstream that died: takes every connection, hears what is wanted, resets
  * it without a word, and writes down when. So it counts what a closed port would not.
  */
-final class Grave implements AutoCloseable {
+final class DeadPort implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
     private static final int PATIENCE_MILLIS = 2_000;
@@ -38,7 +38,7 @@ final class Grave implements AutoCloseable {
         }
     }
 
-    Grave(int port) {
+    DeadPort(int port) {
         try {
             socket = new ServerSocket();
             socket.setReuseAddress(true);
@@ -46,7 +46,7 @@ final class Grave implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("grave").start(this::listen);
+        Thread.ofVirtual().name("dead-port").start(this::listen);
     }
 
     private void listen() {

@@ -106,7 +106,7 @@ public final class FailoverProof {
             Thread.sleep(alive);
             Instant died = Instant.now();
             first.die();
-            List<Grave.Knock> knocks = bury(first.port());
+            List<DeadPort.Knock> knocks = knocksAt(first.port());
             try (EchoUpstream second = upstream("primary-again", first.port())) {
                 Instant back = Instant.now();
                 awaitQuiet(standby, back);
@@ -126,10 +126,10 @@ public final class FailoverProof {
     }
 
     /** Who knocks at the port while it is dead. */
-    private List<Grave.Knock> bury(int port) throws InterruptedException {
-        try (Grave grave = new Grave(port)) {
+    private List<DeadPort.Knock> knocksAt(int port) throws InterruptedException {
+        try (DeadPort listener = new DeadPort(port)) {
             Thread.sleep(dead);
-            return grave.knocks();
+            return listener.knocks();
         }
     }
 

@@ -39,8 +39,8 @@ final class Judgement {
         Instant open = seen.died().plus(OPEN_WITHIN);
         List<Instant> knocks =
                 seen.knocks().stream()
-                        .filter(Grave.Knock::isCall)
-                        .map(Grave.Knock::at)
+                        .filter(DeadPort.Knock::isCall)
+                        .map(DeadPort.Knock::at)
                         .sorted()
                         .toList();
         List<Instant> attempts = attempts();

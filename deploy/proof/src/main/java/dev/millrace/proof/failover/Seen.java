@@ -19,7 +19,7 @@ record Seen(
         List<Transcript> transcripts,
         Instant died,
         Instant back,
-        List<Grave.Knock> knocks,
+        List<DeadPort.Knock> knocks,
         List<Call> before,
         List<Call> after,
         List<Call> standby) {
