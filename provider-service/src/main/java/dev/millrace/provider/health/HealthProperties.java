@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How providers are checked.
  *
  * @param interval between two checks of a provider by all instances together
- * @param recheck the same while it is not healthy
+ * @param recheck the same while there is a sign of trouble
  * @param jitterPercent by how much each pause varies, so that providers are not asked in step
  * @param look how often the share of faulty live calls is looked at
  * @param thresholds when health changes
@@ -37,7 +37,7 @@ public record HealthProperties(
      * @param random within 0 to 1
      */
     Duration pause(State state, double random) {
-        boolean soon = state.health() != null && !state.isSettled() && isWorthAsking(state);
+        boolean soon = !state.isSettled() && !state.equals(State.UNKNOWN) && isWorthAsking(state);
         double factor = 1 + (2 * random - 1) * jitterPercent / 100;
         return Duration.ofMillis(Math.round((soon ? recheck : interval).toMillis() * factor));
     }

@@ -220,6 +220,21 @@ class HealthChecksTest {
     }
 
     @Test
+    void oneThatIsNotThereFromTheFirstIsLookedForSoon() {
+        trouble = new ProviderFailure.Connection("refused");
+        checked();
+        await().until(
+                        () ->
+                                database.sql(
+                                                """
+                                                select next_check < now() + interval '10 s'
+                                                  from provider_health
+                                                """)
+                                        .query(Boolean.class)
+                                        .single());
+    }
+
+    @Test
     void whatLiveCallsShowIsStoredAndToldToTheOther() {
         for (int i = 0; i < HealthTestSupport.THRESHOLDS.downAfter(); i++) {
             first.watch().observe(ID, new ProviderFailure.Connection("refused"));

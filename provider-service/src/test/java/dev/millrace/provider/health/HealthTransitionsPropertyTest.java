@@ -218,7 +218,7 @@ class HealthTransitionsPropertyTest {
             State state = any(thresholds);
             Duration pause = properties.pause(state, random.nextDouble());
             boolean soon =
-                    state.health() != null
+                    (state.health() != null || state.failures() > 0)
                             && !state.isSettled()
                             && state.reason() != Reason.CREDENTIAL_REFUSED;
             Duration usual = soon ? recheck : interval;
